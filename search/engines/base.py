@@ -1,0 +1,129 @@
+"""What every search engine must do, and the values that go in and come out. Engines hold ready terms, never raw text."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+FACETS = ("kind", "topic", "institution", "language", "year", "format")
+
+
+@dataclass(frozen=True)
+class SectionTerms:
+    """Analysed terms of one section, in text order; `position` is its index within the entry's sections."""
+
+    position: int
+    terms: str
+    parts: str = ""
+
+
+@dataclass(frozen=True)
+class EngineEntry:
+    """One `SearchEntry` row as an engine stores it.
+
+    `title`, `body`, `parts` are space-separated analysed terms (parts: compound parts and keywords, weight .5).
+    `version` is the row's number in the log; `deleted` entries are tombstones. `closed` says which set it belongs to.
+    """
+
+    id: int
+    version: int
+    language: str
+    closed: bool = False
+    deleted: bool = False
+    title: str = ""
+    body: str = ""
+    parts: str = ""
+    sections: tuple[SectionTerms, ...] = ()
+    group: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # facet name -> values, names from FACETS
+    places: tuple[str, ...] = ()
+    date: date | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of the query under one language: alternatives are ORed; `parts` match at lower weight."""
+
+    stem: str
+    parts: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class LanguageQuery:
+    """The query analysed for one language. Phrases are tuples of consecutive stems; all of them are required."""
+
+    language: str
+    terms: tuple[Term, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()  # surface prefixes as typed, folded
+
+
+@dataclass(frozen=True)
+class EngineRequest:
+    """One question to an engine. With no queries at all everything in `languages` is listed, newest first.
+
+    `filters`: facet -> chosen values (inside one facet they widen, between facets they narrow).
+    `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
+    `stale_ids`: entries newer than the engine's version, excluded exactly. `member`: also search the closed set.
+    `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date".
+    """
+
+    queries: tuple[LanguageQuery, ...]
+    languages: tuple[str, ...]
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed_places: frozenset[str] = frozenset()
+    stale_ids: frozenset[int] = frozenset()
+    member: bool = False
+    whole: bool = False
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True)
+class EngineHit:
+    """`section` is the position of the best section, or None when title or whole text matched best."""
+
+    id: int
+    score: float
+    section: int | None = None
+
+
+@dataclass(frozen=True)
+class EngineResult:
+    """`total` and `facets` speak of the same (cut) set; `whole_total` of the uncut one. A facet's counts ignore its own choice."""
+
+    hits: tuple[EngineHit, ...] = ()
+    total: int = 0
+    whole_total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class Engine(ABC):
+    """A follower of the entry log. Idempotent: applying an entry twice, or an older one late, changes nothing."""
+
+    name: str
+
+    @abstractmethod
+    def version(self) -> int:
+        """The last log version applied; 0 for an empty engine. -1 when unusable (other generation or analysis)."""
+
+    @abstractmethod
+    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
+        """Write entries (and tombstones) and remember `up_to` as applied, in one step."""
+
+    @abstractmethod
+    def search(self, request: EngineRequest) -> EngineResult: ...
+
+    @abstractmethod
+    def versions(self, after_id: int, limit: int) -> dict[int, int]:
+        """Entry id -> version for ids above `after_id`, in order: for the audit."""
+
+    @abstractmethod
+    def rebuild(self, entries: Iterable[EngineEntry], up_to: int, generation: str, analysis: str) -> None:
+        """Build beside and swap; searches before the swap are answered by the old content."""
+
+    @abstractmethod
+    def close(self) -> None: ...
