@@ -3,9 +3,9 @@
 Content rooms (home, knowledge) register a `Searchable` per model; the search room never imports them.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
@@ -47,7 +47,7 @@ class SearchRecord:
     topics: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     format: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True)

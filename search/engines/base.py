@@ -1,16 +1,19 @@
 """What every search engine must do, and the values that go in and come out. Engines hold ready terms, never raw text."""
 
+import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 FACETS = ("kind", "topic", "institution", "language", "year", "format")
 
 
 @dataclass(frozen=True)
 class SectionTerms:
-    """Analysed terms of one section, in text order; `position` is its index within the entry's sections."""
+    """Analysed terms of one passage (about 90 words), in text order.
+
+    `position` is the index of its section within the record; a long section has several passages.
+    """
 
     position: int
     terms: str
@@ -21,7 +24,9 @@ class SectionTerms:
 class EngineEntry:
     """One `SearchEntry` row as an engine stores it.
 
-    `title`, `body`, `parts` are space-separated analysed terms (parts: compound parts and keywords, weight .5).
+    `title`, `body`, `parts` are space-separated analysed terms (parts: compound parts and keywords, weight .5);
+    `body` and `parts` are those of the lead and keywords, the rest of the text stands once, in `sections`.
+    `words` are the distinct surface words (`analysis.vocabulary_form`), for prefixes and corrections.
     `version` is the row's number in the log; `deleted` entries are tombstones. `closed` says which set it belongs to.
     """
 
@@ -37,16 +42,21 @@ class EngineEntry:
     group: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # facet name -> values, names from FACETS
     places: tuple[str, ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word of the query under one language: alternatives are ORed; `parts` match at lower weight."""
+    """One word of the query under one language: stem and compound parts are ORed.
+
+    `surface` is the word as typed (lower case): what a correction starts from; without it none is tried.
+    """
 
     stem: str
     parts: tuple[str, ...] = ()
     weight: float = 1.0
+    surface: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,12 +103,21 @@ class EngineHit:
 
 @dataclass(frozen=True)
 class EngineResult:
-    """`total` and `facets` speak of the same (cut) set; `whole_total` of the uncut one. A facet's counts ignore its own choice."""
+    """`total` and `facets` speak of the same (cut) set; `whole_total` of the uncut one.
+
+    A facet's counts ignore its own choice. `corrections`: typed word nobody used -> word that was searched for
+    instead, learnt from public entries only.
+    """
 
     hits: tuple[EngineHit, ...] = ()
     total: int = 0
     whole_total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    corrections: Mapping[str, str] = field(default_factory=dict)
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - a state, not a mistake
+    """The engine cannot answer now: no index, another generation or analysis, no cluster. Never "no hits"."""
 
 
 class Engine(ABC):
