@@ -1,0 +1,146 @@
+"""How are zip containers (DOCX, ODT, PPTX, XLSX, EPUB) and their XML parts read without trusting them?
+
+Sizes are added up before anything is unpacked; XML is streamed as events, never built as a tree, and any DTD ends the
+reading, so there is nothing to expand and nothing to fetch.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from lxml import etree
+
+from knowledge.documents.extraction.results import Reason, Refused, State, rejected
+
+MAX_ENTRIES = 20_000
+MAX_XML_BYTES = 400_000_000
+# A real office file seldom packs better than 20:1; a bomb does 300:1 and more. Small files may, they do no harm.
+BOMB_BYTES, BOMB_RATIO = 60_000_000, 60
+XML_ENDINGS = (".xml", ".rels", ".vml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".svg", ".rdf")
+_CHUNK = 65_536
+
+
+class Event(NamedTuple):
+    """One XML event: kind "start", "end" or "text"; local name; attributes by local name; text for "text"."""
+
+    kind: str
+    name: str
+    attributes: dict[str, str]
+    text: str
+
+
+class _Collector:
+    """The parser's target: keeps the events of one chunk until they are taken."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        short = {key.rpartition("}")[2]: value for key, value in attributes.items()} if attributes else {}
+        self.events.append(Event("start", tag.rpartition("}")[2], short, ""))
+
+    def end(self, tag: str) -> None:
+        self.events.append(Event("end", tag.rpartition("}")[2], {}, ""))
+
+    def data(self, text: str) -> None:
+        self.events.append(Event("text", "", {}, text))
+
+    def doctype(self, name: str | None, public: str | None, system: str | None) -> None:
+        raise rejected(Reason.XML_DTD)
+
+    def close(self) -> None:
+        return None
+
+
+def xml_events(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Event]:
+    """Stream a part as events; raises `Refused(xml-dtd)` on any DTD and `etree.XMLSyntaxError` on broken XML.
+
+    With `limit`, only so many bytes are read (to look at a part's beginning) and an unfinished part is no error.
+    """
+    target = _Collector()
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    left = limit
+    while left is None or left > 0:
+        chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
+        if not chunk:
+            break
+        left = None if left is None else left - len(chunk)
+        try:
+            parser.feed(chunk)
+        finally:
+            events, target.events = target.events, []
+            yield from events
+    if limit is None:
+        parser.close()
+
+
+class Container:
+    """A zip file whose sizes were checked before it was opened for reading.
+
+    Raises `Refused` with zip-bomb, damaged or password from the constructor.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        file.seek(0)
+        try:
+            self._zip = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+            raise Refused(State.FAILED, Reason.DAMAGED) from error
+        file.seek(0, 2)
+        self._refuse_bombs(file.tell())
+        self.names: list[str] = [entry.filename for entry in self._zip.infolist()]
+        self._known = set(self.names)
+
+    def _refuse_bombs(self, packed: int) -> None:
+        entries = self._zip.infolist()
+        total = sum(entry.file_size for entry in entries)
+        xml = sum(entry.file_size for entry in entries if entry.filename.lower().endswith(XML_ENDINGS))
+        if len(entries) > MAX_ENTRIES or xml > MAX_XML_BYTES:
+            raise rejected(Reason.ZIP_BOMB)
+        if total > BOMB_BYTES and total > BOMB_RATIO * max(packed, 1):
+            raise rejected(Reason.ZIP_BOMB)
+        # Overlapping entries let one compressed block count many times (the "non-recursive" bombs, zip quines).
+        end = 0
+        for entry in sorted(entries, key=lambda entry: entry.header_offset):
+            if entry.header_offset < end:
+                raise rejected(Reason.ZIP_BOMB)
+            end = entry.header_offset + 30 + entry.compress_size
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise Refused(State.ENCRYPTED, Reason.PASSWORD)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._known
+
+    def open(self, name: str) -> BinaryIO:
+        """The unpacked bytes of a part as a stream; raises KeyError for a part that is not there."""
+        return self._zip.open(name)  # type: ignore[return-value]  # IO[bytes] that is a BinaryIO in all but name
+
+    def head(self, name: str, size: int) -> bytes:
+        """The first `size` bytes of a part."""
+        with self.open(name) as stream:
+            return stream.read(size)
+
+    def events(self, name: str) -> Iterator[Event]:
+        """The XML events of a part; nothing for a part that is not there."""
+        if name in self:
+            with self.open(name) as stream:
+                yield from xml_events(stream)
+
+    def relations(self, name: str) -> dict[str, tuple[str, str, bool]]:
+        """Relations of an OOXML part ("" = of the package): id -> (kind, target, leads outside?).
+
+        The kind is the last word of the relation's type URI, such as "slide" or "footnotes"; inner targets are full
+        part names.
+        """
+        folder, base = posixpath.split(name)
+        found: dict[str, tuple[str, str, bool]] = {}
+        for event in self.events(posixpath.join(folder, "_rels", f"{base}.rels")):
+            if event.kind != "start" or event.name != "Relationship":
+                continue
+            target, outside = event.attributes.get("Target", ""), event.attributes.get("TargetMode") == "External"
+            if not outside:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            kind = event.attributes.get("Type", "").rpartition("/")[2]
+            found[event.attributes.get("Id", "")] = (kind, target, outside)
+        return found

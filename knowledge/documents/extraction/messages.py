@@ -1,0 +1,124 @@
+"""What do states, reasons and notes mean in plain words, and what can an editor do about them?"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.documents.extraction.results import Note, Reason, State
+
+STATES: dict[State, Promise] = {
+    State.OK: _("The text was read completely."),
+    State.PARTIAL: _("Only a part of the text could be read."),
+    State.TRUNCATED: _("The text is very long; its beginning was read."),
+    State.NO_TEXT: _("The file holds no text that can be read."),
+    State.ENCRYPTED: _("The file is protected by a password."),
+    State.REJECTED: _("The file was refused."),
+    State.FAILED: _("The file could not be read."),
+}
+
+# Reason -> (what is the matter, what to do).
+REASONS: dict[Reason, tuple[Promise, Promise]] = {
+    Reason.SCAN: (
+        _("The pages are pictures (a scan); their text is not read yet."),
+        _("If there is an original with text, upload that; search will find it."),
+    ),
+    Reason.PICTURE: (
+        _("This is a picture; text in it is not read yet."),
+        _("Describe in the summary what the picture shows."),
+    ),
+    Reason.EMPTY_TEXT: (_("There is no visible text in the file."), _("Check that this is the file you meant.")),
+    Reason.LEGACY: (
+        _("Files of this older format are kept, but their text is not read."),
+        _("Save the file as DOCX, ODT, XLSX or PDF and upload it again."),
+    ),
+    Reason.PASSWORD: (
+        _("A password is needed to open the file."),
+        _("Remove the password in the program that made the file, then upload it again."),
+    ),
+    Reason.PAGE_LIMIT: (_("The file has more than 5,000 pages."), _("Split it into several files.")),
+    Reason.TEXT_LIMIT: (_("The file has more than 5 million characters of text."), _("Split it into several files.")),
+    Reason.CELL_LIMIT: (
+        _("The tables have more than 500,000 cells."),
+        _("Share the large table as CSV, and the summary as a document."),
+    ),
+    Reason.DAMAGED: (
+        _("The file is damaged or incomplete."),
+        _("Open it in the program that made it, save it anew and upload it again."),
+    ),
+    Reason.DAMAGED_PAGES: (
+        _("Some pages are damaged."),
+        _("Open the file in the program that made it, save it anew and upload it again."),
+    ),
+    Reason.TIME: (_("Reading took too long and was stopped."), _("Save the file as a plain PDF, or split it.")),
+    Reason.MEMORY: (_("Reading needed too much memory and was stopped."), _("Split the file into smaller ones.")),
+    Reason.OUTPUT: (_("The file holds too much text at once."), _("Split it into several files.")),
+    Reason.CRASHED: (
+        _("The file made the reading program stop."),
+        _("Save it anew in the program that made it, for example as PDF."),
+    ),
+    Reason.UNREADABLE: (_("The stored file could not be opened."), _("Tell the administrators of this site.")),
+    Reason.EMPTY_FILE: (_("The file is empty (0 bytes)."), _("Upload it again; the transfer may have been cut.")),
+    Reason.UNKNOWN_TYPE: (
+        _("It is not clear what kind of file this is."),
+        _("Save it as PDF, DOCX, ODT, XLSX, PPTX or TXT."),
+    ),
+    Reason.EXECUTABLE: (_("The file is a program."), _("Programs cannot be shared here. Upload the document itself.")),
+    Reason.ARCHIVE: (_("The file is an archive (such as ZIP)."), _("Unpack it and upload the documents one by one.")),
+    Reason.MISMATCH: (
+        _("The content of the file is not what its name says."),
+        _("Save the file anew in the format you want, instead of renaming it."),
+    ),
+    Reason.POLYGLOT: (
+        _("The file holds a second, hidden file of another kind."),
+        _("Save it anew in the program that made it, for example as PDF."),
+    ),
+    Reason.MACROS: (
+        _("The file contains macros (small programs)."),
+        _("Save it without macros, as DOCX, XLSX, PPTX, ODT or PDF."),
+    ),
+    Reason.ZIP_BOMB: (
+        _("Unpacked, the file would be enormous. Such files are made to stop computers."),
+        _("Save it anew in the program that made it."),
+    ),
+    Reason.XML_DTD: (
+        _("The file contains instructions that may load other files (a document type in its XML)."),
+        _("Save it anew in an office program, or as PDF."),
+    ),
+    Reason.ACTIVE_SVG: (
+        _("The drawing contains scripts or loads things from elsewhere."),
+        _("Save the drawing as PNG or PDF."),
+    ),
+    Reason.ACTIVE_CONTENT: (
+        _("Web pages and drawings can run scripts, so they are not accepted as documents."),
+        _("Save it as PDF, or paste its text into an article."),
+    ),
+}
+
+NOTES: dict[Note, Promise] = {
+    Note.HIDDEN_TEXT: _("The file has hidden text. It is not shown and not searched, but it is in the file."),
+    Note.HIDDEN_SHEETS: _("The file has hidden sheets. They are not shown and not searched, but they are in the file."),
+    Note.HIDDEN_SLIDES: _("The file has hidden slides. They are not shown and not searched, but they are in the file."),
+    Note.HIDDEN_CELLS: _("The file has hidden rows or columns. They are not shown and not searched."),
+    Note.SPEAKER_NOTES: _("The speaker notes of the slides can be read and searched."),
+    Note.TRACKED_CHANGES: _("The file still holds tracked changes; deleted words can be restored from it."),
+    Note.REVERSED_ARABIC: _("Arabic words were stored backwards in the file; they were put right for reading."),
+    Note.SOME_PAGES_SCANNED: _("Some pages are pictures or empty; their text is not read yet."),
+    Note.EXTERNAL_REFERENCES: _("The file refers to things outside, which are loaded when someone opens it."),
+    Note.PDF_SCRIPT: _("The PDF contains scripts. They are not run here."),
+    Note.EMBEDDED_FILES: _("Other files are embedded in this file; they are not read."),
+    Note.ENCRYPTED: _("The file is protected by a password; its text cannot be searched."),
+}
+
+
+def explain_state(state: State | str) -> Promise:
+    """The state in a sentence. Raises ValueError for a state that does not exist."""
+    return STATES[State(state)]
+
+
+def explain(reason: Reason | str) -> tuple[Promise | str, Promise | str]:
+    """(what is the matter, what to do) in plain words, lazily translated; two empty strings for no reason."""
+    return REASONS.get(Reason(reason), ("", ""))
+
+
+def explain_note(note: Note | str) -> Promise:
+    """What the uploader should know, in a sentence. Raises ValueError for a note that does not exist."""
+    return NOTES[Note(note)]

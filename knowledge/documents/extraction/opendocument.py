@@ -1,0 +1,108 @@
+"""What ODT, ODP and ODS have in common: styles that hide or break pages, and text as events."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from knowledge.documents.extraction.containers import Container, Event
+from knowledge.documents.extraction.registry import Source
+from knowledge.documents.extraction.results import Note
+
+# Not on the page: comments, deleted text kept for tracked changes, index templates, alternative texts' markup.
+SILENT = frozenset({"annotation", "tracked-changes", "index-entry-template", "event-listeners", "forms", "dde-source"})
+# Property element and the value of its `display` or `visibility` that hides what has the style.
+_HIDING = frozenset({("text-properties", "none"), ("table-properties", "false"), ("drawing-page-properties", "hidden")})
+_BREAKS = frozenset({"page", "odd-page", "even-page"})
+
+
+@dataclass
+class Styles:
+    """Names of styles by what they do, inheritance followed."""
+
+    hidden: set[str] = field(default_factory=set)
+    breaking: set[str] = field(default_factory=set)
+
+    def learn(self, events: Iterator[Event]) -> None:
+        """Read the styles of one part; later parts add to earlier ones."""
+        current = ""
+        parents: dict[str, str] = {}
+        for event in events:
+            if event.kind != "start":
+                continue
+            a = event.attributes
+            if event.name == "style":
+                current = a.get("name", "")
+                parents[current] = a.get("parent-style-name", "")
+            elif (event.name, a.get("display", a.get("visibility", ""))) in _HIDING:
+                self.hidden.add(current)
+            elif event.name == "paragraph-properties" and a.get("break-before") in _BREAKS:
+                self.breaking.add(current)
+            elif event.name in ("body", "master-styles"):
+                break  # styles stand before; the text is not read twice
+        for _ in range(10):
+            self.hidden |= {name for name, parent in parents.items() if parent in self.hidden}
+            self.breaking |= {name for name, parent in parents.items() if parent in self.breaking}
+
+
+def styles_of(container: Container) -> Styles:
+    """The styles of the whole file (styles.xml, then the automatic ones of content.xml)."""
+    styles = Styles()
+    styles.learn(container.events("styles.xml"))
+    styles.learn(container.events("content.xml"))
+    return styles
+
+
+class Visible:
+    """Filters events to visible text: `see(event)` returns the piece of text it brings, "" for none.
+
+    Notes on the source say what was left out. Text counts only inside paragraphs and headings.
+    """
+
+    def __init__(self, source: Source, styles: Styles) -> None:
+        self._source, self._styles = source, styles
+        self._silent = 0
+        self._paragraphs = 0
+        self._hidden: list[bool] = []  # per open element
+
+    def see(self, event: Event) -> str:
+        if event.kind == "text":
+            return self._text(event.text)
+        if event.name in SILENT:
+            self._silent += 1 if event.kind == "start" else -1
+            if event.name == "tracked-changes":
+                self._source.notes.add(Note.TRACKED_CHANGES)
+        if event.kind == "start":
+            return self._start(event)
+        self._hidden.pop()
+        if event.name in ("p", "h"):
+            self._paragraphs -= 1
+        if self._silent:
+            return ""
+        return "\n" if event.name in ("p", "h", "table-row") else ""
+
+    def _text(self, text: str) -> str:
+        if not self._paragraphs or self._silent:
+            return ""
+        if any(self._hidden):
+            if text.strip():
+                self._source.notes.add(Note.HIDDEN_TEXT)
+            return ""
+        return text
+
+    def _start(self, event: Event) -> str:
+        a = event.attributes
+        hides = (
+            event.name in ("hidden-text", "hidden-paragraph")
+            or (event.name == "section" and a.get("display") == "none")
+            or (event.name in ("span", "p", "h", "a") and a.get("style-name", "") in self._styles.hidden)
+        )
+        self._hidden.append(hides)
+        if hides and event.name == "hidden-text" and a.get("string-value"):
+            self._source.notes.add(Note.HIDDEN_TEXT)
+        if event.name in ("p", "h"):
+            self._paragraphs += 1
+        if self._silent or not self._paragraphs or any(self._hidden):
+            return ""
+        if event.name == "s":
+            count = a.get("c", "1")
+            return " " * min(int(count) if count.isdigit() else 1, 100)
+        return {"tab": "\t", "line-break": "\n", "note-body": "\n"}.get(event.name, "")

@@ -1,0 +1,78 @@
+"""PPTX: one page per slide in the order of the show, tables, diagrams and speaker notes included, hidden slides not."""
+
+from collections.abc import Iterator
+
+from knowledge.documents.extraction.containers import Container
+from knowledge.documents.extraction.registry import Source
+from knowledge.documents.extraction.results import Note
+
+_OFF = frozenset({"0", "false"})
+
+
+def read(source: Source) -> Iterator[tuple[int, str]]:
+    container = Container(source.file)
+    show = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
+    relations = container.relations(show or "ppt/presentation.xml")
+    order = [
+        event.attributes.get("id", "")
+        for event in container.events(show or "ppt/presentation.xml")
+        if event.kind == "start" and event.name == "sldId"
+    ]
+    # `sldId` has an id of its own beside the relation's; by local name the relation's (r:id) comes last and wins.
+    slides = [relations[key][1] for key in order if key in relations and not relations[key][2]]
+    for number, slide in enumerate(slides, start=1):
+        text = _slide(source, container, slide)
+        if text is not None:
+            yield number, text
+
+
+def _slide(source: Source, container: Container, slide: str) -> str | None:
+    """The slide's text, or None for a hidden slide."""
+    pieces: list[str] = []
+    for piece in _text(source, container, slide):
+        if piece is None:
+            source.notes.add(Note.HIDDEN_SLIDES)
+            return None
+        pieces.append(piece)
+    for kind, target, outside in container.relations(slide).values():
+        if outside or kind not in ("diagramData", "notesSlide"):
+            continue
+        extra = "".join(piece for piece in _text(source, container, target) if piece)
+        if extra.strip():
+            pieces.append("\n" + extra)
+            if kind == "notesSlide" and any(character.isalpha() for character in extra):
+                source.notes.add(Note.SPEAKER_NOTES)
+    return "".join(pieces)
+
+
+def _text(source: Source, container: Container, part: str) -> Iterator[str | None]:
+    silent = in_text = 0
+    hidden_shapes: list[bool] = []
+    for kind, name, attributes, text in container.events(part):
+        if kind == "text":
+            if in_text and not silent:
+                if any(hidden_shapes):
+                    source.notes.add(Note.HIDDEN_TEXT)
+                else:
+                    yield text
+        elif name == "sld" and kind == "start" and attributes.get("show", "1") in _OFF:
+            yield None
+        elif name == "Fallback":
+            silent += 1 if kind == "start" else -1
+        elif name in ("sp", "graphicFrame", "grpSp") and kind == "start":
+            hidden_shapes.append(False)
+        elif name in ("sp", "graphicFrame", "grpSp"):
+            hidden_shapes.pop()
+        elif (
+            name == "cNvPr"
+            and kind == "start"
+            and hidden_shapes
+            and attributes.get("hidden", "0") not in ("0", "false")
+        ):
+            hidden_shapes[-1] = True
+        elif name == "t":
+            in_text += 1 if kind == "start" else -1
+        elif not silent and ((name == "br" and kind == "start") or (name in ("p", "tr", "pt") and kind == "end")):
+            yield "\n"
+        elif not silent and name == "tc" and kind == "end":
+            yield "\t"

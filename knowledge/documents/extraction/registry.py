@@ -1,0 +1,61 @@
+"""Which reader reads which kind of file? Readers are named, not imported: a worker loads only the one it needs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import BinaryIO, Protocol
+
+from knowledge.documents.extraction.results import Note, Reason
+
+
+@dataclass
+class Source:
+    """One open file to be read: seekable bytes, its (untrusted) name, what it was sniffed to be, and what to tell.
+
+    Readers add to `notes`; a reader that leaves something out for a limit sets `cut` to the reason.
+    """
+
+    file: BinaryIO
+    name: str
+    media_type: str
+    notes: set[Note] = field(default_factory=set)
+    cut: Reason = Reason.NONE
+
+
+class Reader(Protocol):
+    """Yields (number, text) for each page, slide or sheet that holds visible text, in order, numbers from 1.
+
+    It streams: what was yielded counts even when the rest breaks. Raises `Refused` for a known end; anything else it
+    raises means "damaged".
+    """
+
+    def __call__(self, source: Source) -> Iterator[tuple[int, str]]: ...
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument"
+_ODF = "application/vnd.oasis.opendocument"
+
+READERS: dict[str, str] = {
+    "application/pdf": "pdf",
+    f"{_OOXML}.wordprocessingml.document": "docx",
+    f"{_OOXML}.presentationml.presentation": "pptx",
+    f"{_OOXML}.spreadsheetml.sheet": "xlsx",
+    f"{_ODF}.text": "odt",
+    f"{_ODF}.presentation": "odp",
+    f"{_ODF}.spreadsheet": "ods",
+    "application/epub+zip": "epub",
+    "text/plain": "plain",
+    "text/csv": "delimited",
+    "text/markdown": "markdown",
+    "text/html": "html",
+}
+
+
+def reader_for(media_type: str) -> Reader | None:
+    """The reader of this media type, or None where there is none."""
+    name = READERS.get(media_type)
+    if name is None:
+        return None
+    module = import_module(f"knowledge.documents.extraction.{name}")
+    reader: Reader = module.read
+    return reader

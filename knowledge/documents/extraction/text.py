@@ -1,0 +1,88 @@
+"""How is raw text made readable: encodings, compatibility forms, invisible characters, parts of a bearable length?"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+PART_CHARACTERS = 8_000
+_KEPT = re.compile("[\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209c\u2100-\u218f\u2460-\u24ff\u2026]")
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
+_COMMON_ARABIC = "اليومنرتةه"
+
+
+def clean(raw: str) -> str:
+    """Compatibility forms folded (ligatures, Arabic presentation forms, full width), format characters (soft hyphen,
+    bidi marks and overrides) and control characters dropped, spaces and blank lines collapsed.
+
+    Superscripts, fractions and letter-like signs stay (m², ½, ℃): folded, "10 m²" would read "10 m2".
+    """
+    unified = raw.replace("\r\n", "\n").replace("\r", "\n")
+    if not unified.isascii():
+        pieces = re.split(f"({_KEPT.pattern})", unified)
+        unified = "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(pieces))
+    dropped = {ord(c): None for c in set(unified) if c not in "\n\t" and unicodedata.category(c) in _INVISIBLE}
+    kept = unified.translate(dropped)
+    lines = _SPACES.sub(lambda match: "\t" if "\t" in match[0] else " ", kept)
+    return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in lines.split("\n"))).strip()
+
+
+def decode(data: bytes) -> str:
+    """Bytes of a text file to text: BOM, UTF-8, UTF-16 without BOM, Windows-1256 or 1252. Never fails."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\xff\xfe", "utf-16-le"),
+                           (b"\xfe\xff", "utf-16-be")):  # fmt: skip
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+            return data.decode("utf-8", errors="ignore")
+    return _decode_without_utf8(data)
+
+
+def encoding_without_mark(data: bytes) -> str:
+    """Best guess for bytes that have no BOM and are not UTF-8: utf-16-le, utf-16-be, cp1256 or cp1252."""
+    sample = data[:20_000]
+    pairs = max(len(sample) // 2, 1)
+    low, high = sample[0::2].count(0), sample[1::2].count(0)
+    if high > 0.3 * pairs and low < 0.1 * pairs:
+        return "utf-16-le"
+    if low > 0.3 * pairs and high < 0.1 * pairs:
+        return "utf-16-be"
+    # Arabic in UTF-16 has few NULs: most high bytes are 06.
+    if sample[1::2].count(6) > 0.4 * pairs:
+        return "utf-16-le"
+    if sample[0::2].count(6) > 0.4 * pairs:
+        return "utf-16-be"
+    arabic = sample.decode("cp1256", errors="replace")
+    letters = _ARABIC.findall(arabic)
+    high_bytes = sum(byte >= 0x80 for byte in sample)
+    common = sum(letter in _COMMON_ARABIC for letter in letters)
+    # In German or French text single high bytes stand between ASCII letters; in Arabic they stand in rows.
+    in_rows = len(re.findall("[\u0621-\u064a]{2,}", arabic))
+    if letters and high_bytes > 0.3 * len(sample) and in_rows and common > 0.4 * len(letters):
+        return "cp1256"
+    return "cp1252"
+
+
+def _decode_without_utf8(data: bytes) -> str:
+    return data.decode(encoding_without_mark(data), errors="replace")
+
+
+def parts(text: str) -> Iterator[str]:
+    """Cut text that has no pages: at form feeds, else at line ends, into parts of about 8,000 characters."""
+    for sheet in text.split("\f"):
+        part: list[str] = []
+        length = 0
+        for line in sheet.splitlines(keepends=True):
+            for begin in range(0, len(line), PART_CHARACTERS):
+                piece = line[begin : begin + PART_CHARACTERS]
+                if part and length + len(piece) > PART_CHARACTERS:
+                    yield "".join(part)
+                    part, length = [], 0
+                part.append(piece)
+                length += len(piece)
+        yield "".join(part)

@@ -1,0 +1,176 @@
+"""XLSX: one page per visible sheet, cells as they stand, within a budget of cells.
+
+Declared dimensions are never looked at: a sheet of two cells may declare 17 thousand million. Cells are streamed from
+the XML, so what is not there costs nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from knowledge.documents.extraction.containers import Container
+from knowledge.documents.extraction.registry import Source
+from knowledge.documents.extraction.results import Note, Reason
+
+CELL_BUDGET = 500_000
+_OFF = frozenset({"", "0", "false"})
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
+
+def read(source: Source) -> Iterator[tuple[int, str]]:
+    container = Container(source.file)
+    book = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
+    book = book or "xl/workbook.xml"
+    relations = container.relations(book)
+    by_kind = {kind: target for kind, target, outside in relations.values() if not outside}
+    strings = _shared_strings(container, by_kind.get("sharedStrings", ""))
+    dates = _date_styles(container, by_kind.get("styles", ""))
+    sheets, base = _sheets(container, book)
+    left = CELL_BUDGET
+    for number, (title, state, key) in enumerate(sheets, start=1):
+        if state in ("hidden", "veryHidden"):
+            source.notes.add(Note.HIDDEN_SHEETS)
+            continue
+        kind, target, outside = relations.get(key, ("", "", True))
+        if outside or kind != "worksheet":
+            continue
+        sheet = _Sheet(source, strings, dates, base)
+        yield number, "\n".join([title, *sheet.rows(container, target, left)])
+        left -= sheet.cells
+        if left <= 0:
+            source.cut = Reason.CELL_LIMIT
+            return
+
+
+def _sheets(container: Container, book: str) -> tuple[list[tuple[str, str, str]], datetime]:
+    """(title, state, relation id) of each sheet in order, and the day the book's dates are counted from."""
+    sheets: list[tuple[str, str, str]] = []
+    base = datetime(1899, 12, 30)
+    for event in container.events(book):
+        if event.kind == "start" and event.name == "sheet":
+            a = event.attributes
+            sheets.append((a.get("name", ""), a.get("state", ""), a.get("id", "")))
+        elif event.kind == "start" and event.name == "workbookPr" and event.attributes.get("date1904", "") not in _OFF:
+            base = datetime(1904, 1, 1)
+    return sheets, base
+
+
+def _shared_strings(container: Container, part: str) -> list[str]:
+    strings: list[str] = []
+    pieces: list[str] = []
+    in_text = phonetic = False
+    for kind, name, _, text in container.events(part):
+        if kind == "text":
+            if in_text and not phonetic:
+                pieces.append(text)
+        elif name == "t":
+            in_text = kind == "start"
+        elif name == "rPh":
+            phonetic = kind == "start"
+        elif name == "si" and kind == "end":
+            strings.append("".join(pieces))
+            pieces = []
+    return strings
+
+
+def _date_styles(container: Container, part: str) -> frozenset[int]:
+    """Indexes of the cell formats that show a date or time."""
+    custom: dict[str, bool] = {}
+    dates: set[int] = set()
+    index, in_formats = 0, False
+    for kind, name, attributes, _ in container.events(part):
+        if name == "numFmt" and kind == "start":
+            code = _QUOTED.sub("", attributes.get("formatCode", "")).lower()
+            custom[attributes.get("numFmtId", "")] = bool(re.search("[dmyhs]", code))
+        elif name == "cellXfs":
+            in_formats = kind == "start"
+        elif name == "xf" and kind == "start" and in_formats:
+            key = attributes.get("numFmtId", "0")
+            if custom.get(key, key.isdigit() and int(key) in _DATE_FORMATS):
+                dates.add(index)
+            index += 1
+    return frozenset(dates)
+
+
+class _Sheet:
+    """Streams the rows of one worksheet; counts the cells it saw."""
+
+    def __init__(self, source: Source, strings: list[str], dates: frozenset[int], base: datetime) -> None:
+        self._source, self._strings, self._dates, self._base = source, strings, dates, base
+        self.cells = 0
+
+    def rows(self, container: Container, part: str, budget: int) -> Iterator[str]:
+        """Lines of tab-separated values, empty cells and rows left out; stops at `budget` cells."""
+        values: list[str] = []
+        hidden_columns: list[tuple[int, int]] = []
+        cell: dict[str, str] = {}
+        pieces: list[str] = []
+        in_value = row_hidden = False
+        for kind, name, attributes, text in container.events(part):
+            if kind == "text":
+                if in_value:
+                    pieces.append(text)
+            elif name == "col" and kind == "start" and attributes.get("hidden", "") not in _OFF:
+                hidden_columns.append((int(attributes.get("min", 0)), int(attributes.get("max", 0))))
+            elif name == "row" and kind == "start":
+                row_hidden, values = attributes.get("hidden", "") not in _OFF, []
+            elif name == "row" and values:
+                yield "\t".join(values)
+            elif name == "c" and kind == "start":
+                cell, pieces = attributes, []
+                self.cells += 1
+                if self.cells > budget:
+                    return
+            elif name == "c":
+                self._add(values, self._shown(cell, "".join(pieces)), row_hidden or _within(cell, hidden_columns))
+            elif name in ("v", "t"):
+                in_value = kind == "start"
+
+    def _add(self, values: list[str], value: str, hidden: bool) -> None:
+        if value and hidden:
+            self._source.notes.add(Note.HIDDEN_CELLS)
+        elif value:
+            values.append(value.replace("\n", " "))
+
+    def _shown(self, cell: dict[str, str], raw: str) -> str:
+        kind = cell.get("t", "n")
+        if kind == "s":
+            return self._strings[int(raw)] if raw.isdigit() and int(raw) < len(self._strings) else ""
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE"}.get(raw, "")
+        if kind in ("e", "str", "inlineStr", "d"):
+            return raw
+        style = cell.get("s", "0")
+        if style.isdigit() and int(style) in self._dates:
+            return self._date(raw)
+        return _number(raw)
+
+    def _date(self, raw: str) -> str:
+        try:
+            moment = self._base + timedelta(seconds=round(float(raw) * 86_400))
+        except (ValueError, OverflowError):
+            return raw
+        if 0 <= float(raw) < 1:
+            return moment.strftime("%H:%M")
+        return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
+
+
+def _number(raw: str) -> str:
+    """Numbers without the noise of binary fractions: 0.30000000000000004 reads 0.3."""
+    try:
+        value = float(raw)
+    except ValueError:
+        return raw
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.12g}"
+
+
+def _within(cell: dict[str, str], columns: list[tuple[int, int]]) -> bool:
+    if not columns:
+        return False
+    column = 0
+    for character in cell.get("r", ""):
+        if not character.isalpha():
+            break
+        column = column * 26 + ord(character.upper()) - 64
+    return any(first <= column <= last for first, last in columns)

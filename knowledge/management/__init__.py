@@ -1,0 +1,1 @@
+"""Commands of the knowledge room: `manage.py extract` and others."""
