@@ -1,0 +1,163 @@
+"""The embedded engine: one SQLite file that follows the entry log and answers in milliseconds, with no server."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from heapq import nlargest
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from ...analysis import VERSION
+from ..base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
+from .closeness import Refined, refine
+from .facets import Combinations, count
+from .matching import Match, listed, matches, newest
+from .plan import plans
+from .store import Store
+from .writing import Writer
+
+DEEPEST = 1000  # hits; beyond that a reader narrows the search
+MOST_HITS = 100  # of one page
+REFINED = 60  # candidates whose passages and nearness are looked at
+BATCH = 500  # entries per transaction of a rebuild
+
+
+class EmbeddedEngine(Engine):
+    """An index file at `path`; `generation` is the log's present one and may be set again when the log changes it.
+
+    One object serves all threads of a process and survives a fork.
+    """
+
+    name: ClassVar[str] = "embedded"
+
+    def __init__(self, path: Path, *, generation: str = "") -> None:
+        self.generation = generation
+        self._store = Store(Path(path))
+        self._combinations: dict[tuple[int, int], Combinations] = {}
+
+    def version(self) -> int:
+        try:
+            with self._store.reading() as connection:
+                return self._version(connection)
+        except EngineUnavailable:
+            return -1
+
+    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
+        with self._store.writing() as connection:
+            before = self._version(connection)
+            if before < 0:
+                raise EngineUnavailable("the index is of another generation or analysis")
+            Writer(connection).write(entries)
+            if up_to > before:
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(up_to),))
+
+    def versions(self, after_id: int, limit: int) -> dict[int, int]:
+        """Present entries only: what was deleted has no version here."""
+        with self._usable() as connection:
+            rows = connection.execute(
+                "SELECT id, version FROM entries WHERE id > ? AND deleted = 0 ORDER BY id LIMIT ?", (after_id, limit)
+            )
+            return dict(rows.fetchall())
+
+    def rebuild(self, entries: Iterable[EngineEntry], up_to: int, generation: str, analysis: str) -> None:
+        """Bounded memory: entries may be a generator. `analysis` is the version that made the terms."""
+        source = iter(entries)
+        with self._store.replacing() as connection:
+            writer = Writer(connection)
+            while some := list(islice(source, BATCH)):
+                connection.execute("BEGIN IMMEDIATE")
+                writer.write(some)
+                connection.execute("COMMIT")
+            values = {"version": str(up_to), "generation": generation, "analysis": analysis}
+            connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", values.items())
+        self.generation = generation
+
+    def search(self, request: EngineRequest) -> EngineResult:
+        """EngineUnavailable when there is no usable index: the caller asks another way, never shows "no hits"."""
+        with self._usable() as connection:
+            offset = min(max(request.offset, 0), DEEPEST)
+            window = (offset, min(max(request.limit, 0), MOST_HITS, DEEPEST - offset))
+            if not request.queries:
+                return self._list(connection, request, window)
+            return self._find(connection, request, window)
+
+    def close(self) -> None:
+        self._store.close()
+
+    @contextmanager
+    def _usable(self) -> Iterator[sqlite3.Connection]:
+        with self._store.reading() as connection:
+            if self._version(connection) < 0:
+                raise EngineUnavailable("the index is of another generation or analysis")
+            yield connection
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        if meta.get("generation") != self.generation or meta.get("analysis") != VERSION:
+            return -1
+        return int(meta["version"])
+
+    def _list(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
+        amounts = listed(connection, request)
+        passed, facets = self._count(connection, amounts, request.filters)
+        total = sum(amounts[number] for number in passed)
+        hits = tuple(EngineHit(number, 0.0) for number in newest(connection, request, passed, window))
+        return EngineResult(hits, total, total, facets)
+
+    def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
+        sizes = dict(connection.execute("SELECT name, entries FROM sizes").fetchall())
+        wanted, corrections = plans(connection, request, sizes)
+        found: list[Match] = []
+        amounts: dict[int, int] = {}
+        below: dict[int, int] = {}
+        for plan in wanted:
+            inside, outside = matches(connection, plan, request)
+            found += inside
+            for match in inside:
+                amounts[match.combo] = amounts.get(match.combo, 0) + 1
+            for combo, number in outside.items():
+                below[combo] = below.get(combo, 0) + number
+        passed, facets = self._count(connection, amounts, request.filters)
+        also, _ = self._count(connection, below, request.filters)
+        kept = [match for match in found if match.combo in passed]
+        hits = self._page(connection, request, kept, window)
+        whole = len(kept) + sum(below[number] for number in also)
+        return EngineResult(hits, len(kept), whole, facets, corrections)
+
+    def _page(
+        self, connection: sqlite3.Connection, request: EngineRequest, kept: list[Match], window: tuple[int, int]
+    ) -> tuple[EngineHit, ...]:
+        first, last = window[0], window[0] + window[1]
+        if request.sort == "date":
+            shown = sorted(kept, key=lambda match: (match.day, match.id), reverse=True)[first:last]
+            refined = refine(connection, shown)
+        else:
+            best = nlargest(max(last, REFINED), kept, key=lambda match: (match.score, -match.id))
+            refined = refine(connection, best[:REFINED])
+            head = sorted(best[:REFINED], key=lambda match: (-refined[match.id].score, match.id))
+            shown = [*head, *best[REFINED:]][first:last]
+            refined |= refine(connection, [match for match in shown if match.id not in refined])
+        sections = self._sections(connection, [match.id for match in shown])
+        return tuple(_hit(match.id, refined[match.id], sections.get(match.id, ())) for match in shown)
+
+    def _sections(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, Sequence[str]]:
+        rows = connection.execute(
+            "SELECT id, sections FROM entries WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        return {number: sections.split() for number, sections in rows}
+
+    def _count(
+        self, connection: sqlite3.Connection, amounts: Mapping[int, int], filters: Mapping[str, tuple[str, ...]]
+    ) -> tuple[set[int], dict[str, dict[str, int]]]:
+        known = self._combinations.setdefault(self._store.inode, Combinations())
+        if len(self._combinations) > 1:
+            self._combinations = {self._store.inode: known}
+        return count(amounts, known.load(connection, amounts), filters)
+
+
+def _hit(number: int, refined: Refined, sections: Sequence[str]) -> EngineHit:
+    """Line 0 of an entry's text is its lead; the passages follow."""
+    place = refined.line - 1
+    return EngineHit(number, refined.score, int(sections[place]) if 0 <= place < len(sections) else None)

@@ -1,0 +1,131 @@
+"""Which entries match a plan, how well, and where the result set ends; and the plain list without a query."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..base import EngineRequest
+from .plan import Plan, quoted
+
+WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
+MOST_BRANCHES = 64
+# The result set ends where less than this share of the query's weight is matched …
+CUT = 0.40
+# … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
+CUT_BELOW_BEST = 0.85
+
+
+class Match(NamedTuple):
+    """One entry of the set: BM25 score, facet combination, day, and the plan it was found by."""
+
+    id: int
+    score: float
+    combo: int
+    day: str
+    plan: Plan
+
+
+def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> tuple[list[Match], Counter[int]]:
+    """The entries of the set, and the facet combinations of those that matched too little of the query."""
+    branches = sorted(plan.branches, key=lambda branch: -branch.share)[:MOST_BRANCHES]
+    # The tables list only matters for phrases without any known term: then nothing can match either.
+    if not branches:
+        return [], Counter()
+    parameters: list[object] = []
+    union = []
+    for branch in branches:
+        name = branch.names.text
+        union.append(
+            f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
+            f' FROM "{name}" WHERE "{name}" MATCH ?'
+        )
+        parameters += [branch.factor, branch.share, branch.match]
+    conditions, values = _conditions(plan)
+    allowed, access = visible(request)
+    cut = 0.0 if request.whole else CUT * plan.whole
+    sql = f"""
+        WITH part AS MATERIALIZED ({" UNION ALL ".join(union)}),
+        hit AS MATERIALIZED (SELECT id, SUM(score) AS score, SUM(share) AS share FROM part GROUP BY id),
+        seen AS MATERIALIZED (
+            SELECT hit.id, score, share, combo, day FROM hit JOIN entries USING (id)
+            WHERE {" AND ".join((*conditions, *allowed))}),
+        bound AS MATERIALIZED (SELECT min(?, {CUT_BELOW_BEST} * max(share)) - 1e-9 AS least FROM seen)
+        SELECT id, score, combo, day FROM seen, bound WHERE share >= least
+        UNION ALL SELECT NULL, count(*), combo, '' FROM seen, bound WHERE share < least GROUP BY combo"""
+    rows = connection.execute(sql, (*parameters, *values, *access, cut)).fetchall()
+    below: Counter[int] = Counter()
+    found = []
+    for number, score, combo, day in rows:
+        if number is None:
+            below[combo] += score
+        else:
+            found.append(Match(number, score, combo, day, plan))
+    return found, below
+
+
+def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
+    """Required phrases and excluded words, both in title and text only."""
+    conditions, values = ["true"], []
+    for wanted, expressions in (
+        ("IN", [quoted(*phrase) for phrase in plan.query.phrases]),
+        ("NOT IN", [quoted(word) for word in plan.query.excluded]),
+    ):
+        for expression in expressions:
+            union = " UNION ALL ".join(
+                f'SELECT rowid FROM "{names.text}" WHERE "{names.text}" MATCH ?' for names in plan.sets
+            )
+            conditions.append(f"hit.id {wanted} ({union})")
+            values += [f"{{title body}} : {expression}"] * len(plan.sets)
+    return conditions, values
+
+
+def visible(request: EngineRequest) -> tuple[list[str], list[object]]:
+    """Conditions on `entries` that keep out what hangs at a closed place or is newer than the index."""
+    conditions: list[str] = []
+    values: list[object] = []
+    if request.closed_places:
+        conditions.append(
+            "entries.id NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(sorted(request.closed_places)))
+    if request.stale_ids:
+        conditions.append("entries.id NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(request.stale_ids)))
+    return conditions, values
+
+
+def listed(connection: sqlite3.Connection, request: EngineRequest) -> Counter[int]:
+    """Facet combinations of everything in the request's languages, without any query."""
+    conditions, values = _listing(request)
+    rows = connection.execute(
+        f"SELECT combo, count(*) FROM entries WHERE {' AND '.join(conditions)} GROUP BY combo", values
+    )
+    return Counter(dict(rows.fetchall()))
+
+
+def newest(
+    connection: sqlite3.Connection, request: EngineRequest, passed: Iterable[int], window: tuple[int, int]
+) -> list[int]:
+    """A window (offset, limit) of that list, newest first, of the combinations that passed the filters."""
+    conditions, values = _listing(request)
+    if any(request.filters.values()):
+        conditions.append("combo IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(passed)))
+    rows = connection.execute(
+        f"SELECT id FROM entries WHERE {' AND '.join(conditions)} ORDER BY day DESC, id DESC LIMIT ? OFFSET ?",
+        (*values, window[1], window[0]),
+    )
+    return [number for (number,) in rows]
+
+
+def _listing(request: EngineRequest) -> tuple[list[str], list[object]]:
+    conditions, values = visible(request)
+    conditions.append("deleted = 0")
+    if not request.member:
+        conditions.append("closed = 0")
+    if request.languages:
+        conditions.append("language IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([language.lower() for language in request.languages]))
+    return conditions, values

@@ -1,0 +1,186 @@
+"""What a query asks of the tables of one language: its terms with their weight among public (or all) entries.
+
+Weights are our own, ln(1 + (N - n + .5) / (n + .5)): FTS5 lets a term that stands in half of the entries count for
+nothing, which on a young site is nearly every term that matters.
+"""
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ...analysis import analyser_for
+from ..base import EngineRequest, LanguageQuery, Term
+from .schema import Tables, tables
+from .words import Correction, correction, expansions
+
+FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
+# Share of a compound's weight that its parts hold when the compound itself is missing from an entry.
+PARTS_SHARE = 0.5
+
+
+@dataclass
+class Branch:
+    """One thing to match, in one set of tables: an FTS expression, its score factor and its share of the query."""
+
+    names: Tables
+    match: str
+    factor: float
+    share: float
+
+
+@dataclass
+class Sought:
+    """One word of the query: terms with weights, of which the first is the stem and the others are its parts."""
+
+    surface: str
+    weights: dict[str, float]
+    weight: float = 0.0
+
+
+@dataclass
+class Plan:
+    """A language's part of a search. `whole` is the weight of all words that anybody's entries know."""
+
+    query: LanguageQuery
+    sets: tuple[Tables, ...]
+    size: int
+    words: list[Sought] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    whole: float = 0.0
+
+    @property
+    def language(self) -> str:
+        return self.query.language
+
+
+@dataclass
+class _Count:
+    """In how many entries of each set a term stands."""
+
+    by_set: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_set)
+
+
+def plans(
+    connection: sqlite3.Connection, request: EngineRequest, sizes: Mapping[str, int]
+) -> tuple[list[Plan], dict[str, str]]:
+    """A plan per query whose language is asked for, and the corrections of words nobody used.
+
+    A word counts as unknown only when no language of the query knows it: `latrine` is no misspelt German.
+    """
+    drafts = [_draft(query, sizes, member=request.member) for query in request.queries]
+    counted = [_count(connection, draft, draft.query.terms) for draft in drafts]
+    for draft, counts in zip(drafts, counted, strict=True):
+        for term in draft.query.terms:
+            _seek(draft, term, counts, sizes)
+    corrections = _correct(connection, drafts, sizes)
+    for draft in drafts:
+        _add_prefixes(connection, draft, sizes)
+    known: dict[str, float] = {}
+    for draft in drafts:
+        for word in draft.words:
+            known[word.surface] = max(known.get(word.surface, 0.0), word.weight)
+    for draft in drafts:
+        own = {word.surface: word.weight for word in draft.words}
+        draft.whole = sum(own.get(surface) or weight for surface, weight in known.items())
+    wanted = {language.lower() for language in request.languages}
+    return [draft for draft in drafts if not wanted or draft.language.lower() in wanted], corrections
+
+
+def quoted(*terms: str) -> str:
+    """An FTS5 string that matches these terms next to each other, whatever they hold."""
+    return '"' + " ".join(terms).replace('"', '""').replace("\x00", "") + '"'
+
+
+def _draft(query: LanguageQuery, sizes: Mapping[str, int], *, member: bool) -> Plan:
+    sets = []
+    for closed in (False, True) if member else (False,):
+        try:
+            names = tables(query.language, closed=closed)
+        except ValueError:
+            continue
+        if sizes.get(names.text):
+            sets.append(names)
+    return Plan(query, tuple(sets), sum(sizes[names.text] for names in sets))
+
+
+def _count(connection: sqlite3.Connection, draft: Plan, terms: Iterable[Term]) -> dict[str, _Count]:
+    asked = json.dumps(list({one for term in terms for one in (term.stem, *term.parts)}), ensure_ascii=False)
+    found = [
+        dict(
+            connection.execute(
+                f'SELECT term, doc FROM "{names.vocabulary}" WHERE term IN (SELECT value FROM json_each(?))', (asked,)
+            ).fetchall()
+        )
+        for names in draft.sets
+    ]
+    present = {term for counts in found for term in counts}
+    return {term: _Count(tuple(counts.get(term, 0) for counts in found)) for term in present}
+
+
+def _weight(size: int, count: int) -> float:
+    return math.log(1.0 + (size - count + 0.5) / (count + 0.5))
+
+
+def _fts5_weight(size: int, count: int) -> float:
+    weight = math.log((size - count + 0.5) / (count + 0.5))
+    return weight if weight > 0.0 else FTS5_FLOOR
+
+
+def _seek(draft: Plan, term: Term, counts: Mapping[str, _Count], sizes: Mapping[str, int]) -> None:
+    """Add a word to the plan when the tables know it or one of its parts."""
+    known = [one for one in dict.fromkeys((term.stem, *term.parts)) if one in counts]
+    if not known:
+        return
+    weights = {one: _weight(draft.size, counts[one].total) for one in known}
+    parts = [one for one in known if one != term.stem]
+    weight = weights[term.stem] if term.stem in weights else max(weights.values())
+    held_by_parts = (PARTS_SHARE if term.stem in weights else 1.0) if parts else 0.0
+    draft.words.append(Sought(term.surface or term.stem, weights, weight * term.weight))
+    for one in known:
+        share = held_by_parts / len(parts) if one != term.stem else 1.0 - held_by_parts
+        for names, count in zip(draft.sets, counts[one].by_set, strict=True):
+            if count:
+                factor = term.weight * weights[one] / _fts5_weight(sizes[names.text], count)
+                draft.branches.append(Branch(names, quoted(one), -factor, share * weight * term.weight))
+
+
+def _correct(connection: sqlite3.Connection, drafts: list[Plan], sizes: Mapping[str, int]) -> dict[str, str]:
+    """Replace words that no language knows by the nearest word of public entries, in the language that has it."""
+    known = {word.surface for draft in drafts for word in draft.words}
+    found: dict[str, tuple[Correction, Plan]] = {}
+    for draft in drafts:
+        for term in draft.query.terms:
+            if not term.surface or term.surface in known or not draft.sets or draft.sets[0].text.startswith("closed"):
+                continue
+            nearest = correction(connection, draft.sets[0], term.surface)
+            if nearest and (term.surface not in found or nearest < found[term.surface][0]):
+                found[term.surface] = (nearest, draft)
+    for surface, (nearest, draft) in found.items():
+        token = analyser_for(draft.language).token(nearest.word)
+        term = Term(token.term, token.parts, surface=surface)
+        _seek(draft, term, _count(connection, draft, [term]), sizes)
+    return {surface: nearest.word for surface, (nearest, _) in found.items()}
+
+
+def _add_prefixes(connection: sqlite3.Connection, draft: Plan, sizes: Mapping[str, int]) -> None:
+    analyser = analyser_for(draft.language)
+    for prefix in draft.query.prefixes:
+        typed = [word for names in draft.sets for word in expansions(connection, names, prefix)]
+        terms = list(dict.fromkeys(term for word in typed if (term := analyser.token(word).term)))
+        counts = _count(connection, draft, [Term(term) for term in terms])
+        if not counts:
+            continue
+        count = min(draft.size, sum(one.total for one in counts.values()))
+        weight = _weight(draft.size, count)
+        draft.words.append(Sought(f"{prefix}*", dict.fromkeys(counts, weight), weight))
+        match = " OR ".join(quoted(term) for term in counts)
+        for names in draft.sets:
+            inside = min(sizes[names.text], max(1, count))
+            factor = weight / _fts5_weight(sizes[names.text], inside) if len(counts) == 1 else 1.0
+            draft.branches.append(Branch(names, match, -factor, weight))

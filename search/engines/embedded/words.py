@@ -1,0 +1,83 @@
+"""Which surface words begin with what was typed, and which one was meant when nobody used the word typed."""
+
+import sqlite3
+from typing import NamedTuple
+
+from ...analysis import fold
+from .schema import Tables
+
+MOST_EXPANSIONS = 40
+SHORTEST_CORRECTED = 4
+TWO_ERRORS_FROM = 8  # letters
+CANDIDATES = 120
+
+
+class Correction(NamedTuple):
+    """A word of public entries near a typed one. Ordered by quality: fewer errors first, then the more used."""
+
+    errors: int
+    rarity: int
+    word: str
+
+
+def expansions(connection: sqlite3.Connection, names: Tables, prefix: str) -> list[str]:
+    """The most used surface words of present entries that begin with a folded prefix."""
+    rows = connection.execute(
+        f'SELECT term FROM "{names.word_list}" WHERE term >= ? AND term < ? ORDER BY doc DESC, term LIMIT ?',
+        (prefix, prefix + "\U0010ffff", MOST_EXPANSIONS),
+    )
+    return [term.rpartition("_")[2] for (term,) in rows]
+
+
+def correction(connection: sqlite3.Connection, names: Tables, typed: str) -> Correction | None:
+    """The nearest surface word: one error, two from eight letters on, and of these the most used. Else None."""
+    word = fold(typed)
+    if len(word) < SHORTEST_CORRECTED or any(character.isdigit() for character in word):
+        return None
+    allowed = 2 if len(word) >= TWO_ERRORS_FROM else 1
+    near = [
+        (errors, form)
+        for form in _candidates(connection, names, word)
+        if (errors := distance(word, form.partition("_")[0], allowed)) <= allowed
+    ]
+    found = []
+    for errors, form in near:
+        used = connection.execute(f'SELECT doc FROM "{names.word_list}" WHERE term = ?', (form,)).fetchone()
+        if used:
+            found.append(Correction(errors, -int(used[0]), form.rpartition("_")[2]))
+    return min(found, default=None)
+
+
+def _candidates(connection: sqlite3.Connection, names: Tables, word: str) -> list[str]:
+    """Known words that share the most trigrams with this one, ends marked."""
+    framed = f"^{word}$"
+    grams = list(dict.fromkeys(framed[i : i + 3] for i in range(len(framed) - 2)))
+    union = " UNION ALL ".join(
+        f'SELECT rowid AS id FROM "{names.grams}" WHERE "{names.grams}" MATCH ?' for _ in grams
+    )
+    # An error touches up to three trigrams; what shares too few cannot be near enough.
+    rows = connection.execute(
+        f"SELECT word FROM (SELECT id, count(*) AS shared FROM ({union}) GROUP BY id ORDER BY shared DESC, id LIMIT ?)"
+        f' JOIN "{names.known}" USING (id)',
+        (*(f'"{gram}"' for gram in grams), CANDIDATES),
+    )
+    return [found for (found,) in rows]
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Optimal string alignment distance (insert, delete, replace, swap neighbours); `limit` + 1 when it is more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        row = [i]
+        for j, right in enumerate(other, 1):
+            cost = min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        before, last = last, row
+    return min(last[-1], limit + 1)

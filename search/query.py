@@ -1,0 +1,131 @@
+"""What a person typed, as data: words, phrases, excluded words and prefixes. Never raises, whatever the input.
+
+Engines get parsed terms only; nothing typed ever reaches an engine's own query language.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface, words
+from .engines.base import LanguageQuery, Term
+
+LONGEST_QUERY = 300  # characters; what is beyond is cut and the page says so
+MOST_TERMS = 40
+SHORTEST_PREFIX = 2
+
+_QUOTES = str.maketrans(dict.fromkeys("„“”‟«»〝〞＂", '"'))
+_PHRASE = re.compile(r'"([^"]*)"')
+_SIGNED = re.compile(r"(?:^|(?<=\s))[-−–](?=\w)")
+_STAR = re.compile(r"\*")
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """A parsed query. `text` is the cleaned input, to show in the search box; `cut` says that it was longer.
+
+    `words`, `excluded` and `prefixes` are words as typed; `phrases` tuples of them. All words stand in `words`,
+    those of phrases included.
+    """
+
+    text: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    cut: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything can be looked up."""
+        return bool(self.words or self.phrases or self.prefixes)
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """The text on one line, without control characters and lone surrogates, composed, and whether it was cut."""
+    # Cut before the work, generously: decomposed letters shrink when they are composed.
+    head = text[: LONGEST_QUERY * 4]
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in head if not _unusable(c))
+    line = " ".join(unicodedata.normalize("NFC", kept).split())
+    return line[:LONGEST_QUERY].rstrip(), len(line) > LONGEST_QUERY or len(text) > len(head)
+
+
+def parse(text: str) -> SearchQuery:
+    """Read `"phrases"`, `-word` and `word*`; everything else is a plain word. An unbalanced quote is a space.
+
+    A query that only excludes is read as plain words: nobody asks for all pages but some.
+    """
+    line, cut = clean(text)
+    rest = line.translate(_QUOTES)
+    phrases = [found for match in _PHRASE.finditer(rest) if (found := _plain(match.group(1)))]
+    rest = _PHRASE.sub(" ", rest).replace('"', " ")
+    plain: list[str] = [word for phrase in phrases for word in phrase]
+    excluded: list[str] = []
+    prefixes: list[str] = []
+    for piece in _SIGNED.sub(" \x00", rest).split():
+        found = list(_plain(piece))
+        if not found:
+            continue
+        if piece.startswith("\x00"):
+            excluded += found
+        elif _STAR.match(piece, piece.rfind(found[-1]) + len(found[-1])) and len(found[-1]) >= SHORTEST_PREFIX:
+            prefixes.append(found[-1])
+            plain += found[:-1]
+        else:
+            plain += found
+    if not (plain or prefixes):
+        plain, excluded = excluded, []
+    return SearchQuery(
+        text=line,
+        words=_distinct(plain)[:MOST_TERMS],
+        phrases=tuple(dict.fromkeys(phrases)),
+        excluded=_distinct(excluded)[:MOST_TERMS],
+        prefixes=_distinct(prefixes)[:MOST_TERMS],
+        cut=cut,
+    )
+
+
+def analyse(query: SearchQuery, languages: Sequence[str], interface_language: str = "") -> tuple[LanguageQuery, ...]:
+    """The query under each of `languages` whose script and vocabulary fit it, the interface language first.
+
+    Stop words are dropped; when nothing else is left they all stay. Terms keep the order of the query.
+    """
+    typed = " ".join((*query.words, *query.prefixes))
+    fitting = fitting_languages(typed, languages, interface_language)
+    return tuple(_under(query, analyser_for(language)) for language in fitting)
+
+
+def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:
+    tokens = [token for word in query.words if (token := analyser.token(word)).term]
+    meant = [token for token in tokens if not token.stop]
+    if not meant and not query.prefixes:
+        meant = tokens
+    return LanguageQuery(
+        language=analyser.language,
+        terms=_terms(meant),
+        phrases=tuple(filter(None, (_stems(phrase, analyser) for phrase in query.phrases))),
+        excluded=tuple(dict.fromkeys(_stems(query.excluded, analyser))),
+        prefixes=tuple(dict.fromkeys(filter(None, (fold(surface(prefix)) for prefix in query.prefixes)))),
+    )
+
+
+def _terms(tokens: Iterable[Token]) -> tuple[Term, ...]:
+    """One term per stem: a term that is asked twice would count twice."""
+    distinct = {token.term: token for token in reversed(list(tokens))}
+    return tuple(Term(stem, token.parts, surface=token.word) for stem, token in reversed(distinct.items()))
+
+
+def _stems(typed: Iterable[str], analyser: Analyser) -> tuple[str, ...]:
+    return tuple(term for word in typed if (term := analyser.token(word).term))
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(word.raw for word in words(text))
+
+
+def _distinct(typed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(typed))
+
+
+def _unusable(character: str) -> bool:
+    return unicodedata.category(character) in ("Cs", "Cn") and not character.isspace()
