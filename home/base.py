@@ -1,0 +1,95 @@
+"""The page every page type of the site is built on: audience, language, lead, and who may see it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.models import Page, PageManager
+from wagtail.models.pages import PageQuerySet
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from home.audience import AudienceGroup, audience_of, copy_page_audience, set_page_audience
+from home.forms import AudiencePageForm
+from search.access import Viewer, visible_pages
+
+# First-level names the site itself answers (docs/reference); no page may take them.
+RESERVED_SLUGS = frozenset(
+    "search documents articles institutions projects events news feeds accounts admin api static healthz login logout".split()
+)
+
+
+class BasePageQuerySet(PageQuerySet):
+    def visible_to(self, viewer: Viewer) -> "BasePageQuerySet":
+        """Published pages of this queryset the viewer may see."""
+        return visible_pages(self, viewer)
+
+    def update(self, **values: Any) -> int:
+        """Rows changed, with their search entries marked for refreshing: no update passes the index unseen."""
+        from search.indexing import mark_queryset
+
+        mark_queryset(self)
+        return super().update(**values)
+
+
+BasePageManager = PageManager.from_queryset(BasePageQuerySet)
+
+
+class BasePage(Page):
+    """Abstract. Subclasses set `content_panels`; tabs and the audience form come from here."""
+
+    lead = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences: what one will know after reading."))
+
+    objects = BasePageManager()
+    base_form_class = AudiencePageForm
+    show_in_menus_default = False
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    audience_panels = [
+        FieldPanel("audience_level"),
+        FieldPanel("audience_groups"),
+    ]
+    override_translatable_fields: list[Any] = [TranslatableField("title"), TranslatableField("lead"), TranslatableField("slug")]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_edit_handler(cls) -> Any:
+        tabs = [
+            ObjectList(cls.content_panels, heading=_("Content")),
+            ObjectList(cls.audience_panels, heading=_("Who may see it")),
+            ObjectList(cls.promote_panels, heading=_("Promote")),
+        ]
+        return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        made = self._state.adding
+        result = super().save(*args, **kwargs)
+        pending = self.__dict__.pop("pending_audience", None)
+        if pending is not None:
+            set_page_audience(self, pending, owners=self.audience_owners())
+        elif made:
+            copy_page_audience(self)
+        return result
+
+    def audience_owners(self) -> Iterable[AudienceGroup]:
+        """Groups that may see this page whatever its audience is."""
+        return ()
+
+    @property
+    def audience(self) -> Any:
+        return audience_of(self)
+
+    @property
+    def language_code(self) -> str:
+        return self.locale.language_code
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if get_language_info(self.locale.language_code)["bidi"] else "ltr"
+
+
+__all__ = ["RESERVED_SLUGS", "BasePage", "BasePageManager", "BasePageQuerySet", "SynchronizedField", "TranslatableField"]

@@ -1,0 +1,74 @@
+"""The form of every page: the audience as two plain fields, and the addresses a page may not take."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from home.audience import Audience, AudienceGroup, Level, audience_of
+
+
+class AudienceFields(forms.Form):
+    """Two fields that say for whom; mixed into every form whose object has an audience."""
+
+    audience_level = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        initial=Level.PUBLIC,
+        help_text=_("Holds for every language version and everything below, from the moment you save, also without publishing."),
+    )
+    audience_groups = forms.ModelMultipleChoiceField(
+        label=_("Chosen municipalities or institutions"),
+        queryset=AudienceGroup.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def start_audience(self, thing: Any) -> None:
+        """Fill both fields from the audience `thing` (page or collection) has now."""
+        chosen = self.fields["audience_groups"]
+        chosen.queryset = AudienceGroup.objects.exclude(kind=AudienceGroup.Kind.PARTNERSHIP)  # type: ignore[attr-defined]
+        if thing is not None and thing.pk:
+            audience = audience_of(thing)
+            self.initial["audience_level"] = audience.level
+            self.initial["audience_groups"] = list(audience.chosen)
+
+    def clean_audience(self) -> Audience | None:
+        """The audience chosen in the form; None when the level itself was wrong or absent."""
+        level = self.cleaned_data.get("audience_level")
+        groups = self.cleaned_data.get("audience_groups")
+        if level == Level.CHOSEN and not groups:
+            self.add_error("audience_groups", _t("Choose at least one municipality or institution."))
+            return None
+        if not level:
+            return None
+        return Audience(level, frozenset(group.pk for group in groups or ()) if level == Level.CHOSEN else frozenset())
+
+
+class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
+    """The audience is applied in `BasePage.save`, in the transaction of the save itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "audience_level" in self.fields:
+            self.start_audience(self.instance if self.instance.pk else None)
+
+    def clean_slug(self) -> str:
+        from home.base import RESERVED_SLUGS
+
+        slug = self.cleaned_data.get("slug") or ""
+        if self.parent_page is not None and self.parent_page.depth == 2 and slug in RESERVED_SLUGS:
+            raise ValidationError(_t("This address is used by the site itself. Please choose another one."))
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "audience_level" in self.fields:
+            audience = self.clean_audience()
+            if audience is not None:
+                self.instance.pending_audience = audience
+        return cleaned

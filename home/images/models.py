@@ -1,0 +1,86 @@
+"""The image and its renditions."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.managers import TaggableManager
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+
+from search.access import Viewer, visible_members
+
+
+class ImageVisibility(ImageQuerySet):
+    def visible_to(self, viewer: Viewer) -> "ImageVisibility":
+        return visible_members(self, viewer)
+
+
+class Image(AbstractImage, ClusterableModel):
+    """A picture with what the law asks: alternative text, credit, licence, and consent where people are seen."""
+
+    class Licence(models.TextChoices):
+        OWN = "own", _("Own picture, all rights with the municipality")
+        CC_BY = "cc-by-4.0", "CC BY 4.0"
+        CC_BY_SA = "cc-by-sa-4.0", "CC BY-SA 4.0"
+        CC0 = "cc0-1.0", "CC0 1.0"
+
+    class People(models.TextChoices):
+        NONE = "none", _("No recognisable people")
+        CONSENT = "consent", _("Recognisable people, consent is recorded")
+
+    tags = TaggableManager(verbose_name=_("tags"), blank=True, related_name="kommez_images")
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="uploaded_images", verbose_name=_("uploaded by")
+    )
+    alt_text = models.CharField(_("alternative text"), max_length=255, help_text=_("What the picture shows, for those who do not see it. Empty only for decoration."), blank=True)
+    credit = models.CharField(_("credit"), max_length=255, blank=True)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OWN)
+    people = models.CharField(_("people"), max_length=10, choices=People, default=People.NONE)
+    consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
+
+    objects = ImageVisibility.as_manager()
+    admin_form_fields = ("title", "file", "collection", "alt_text", "credit", "licence", "people", "consent_note", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def alt_in(self, language: str) -> str:
+        """The alternative text in the language, else the default one."""
+        texts = {text.language: text.alt_text for text in self.texts.all()}
+        return texts.get(language) or self.alt_text
+
+    @property
+    def default_alt_text(self) -> Any:
+        return self.alt_text
+
+
+class ImageText(models.Model):
+    """The alternative text in one further language."""
+
+    image = ParentalKey(Image, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=12)
+    alt_text = models.CharField(_("alternative text"), max_length=255)
+
+    class Meta:
+        verbose_name = _("alternative text")
+        verbose_name_plural = _("alternative texts")
+        constraints = [models.UniqueConstraint(fields=["image", "language"], name="one_alt_text_per_language")]
+
+    def __str__(self) -> str:
+        return self.alt_text
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec")]
+
+    def __str__(self) -> str:
+        return f"{self.image} ({self.filter_spec})"

@@ -1,0 +1,1 @@
+"""Background work: leases, runs and the schedule's memory."""

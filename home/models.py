@@ -1,0 +1,8 @@
+"""The models of this room, from the files that hold them."""
+
+from home.audience import AudienceGroup
+from home.images.models import Image, ImageText, Rendition
+from home.jobs.models import Lease, ScheduledJob
+from home.pages import HomePage, StandingPage
+
+__all__ = ["AudienceGroup", "HomePage", "Image", "ImageText", "Lease", "Rendition", "ScheduledJob", "StandingPage"]

@@ -1,0 +1,108 @@
+"""Articles and news, owned by the institution they hang under, and the freshness baselines of their translations."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from home.audience import AudienceGroup
+from home.base import BasePage, SynchronizedField
+from home.blocks import BodyBlock
+from knowledge.institutions.models import InstitutionPage
+from knowledge.topics.models import SustainableTarget, TopicPage
+
+
+class OwnedPage(BasePage):
+    """Abstract: a page that belongs to the institution above it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def institution(self) -> InstitutionPage | None:
+        """The owner, in this page's language."""
+        parent = self.get_parent()
+        return parent.specific if parent and parent.specific_class is InstitutionPage else None
+
+    def audience_owners(self) -> list[AudienceGroup]:
+        parent = self.get_parent()
+        return list(AudienceGroup.objects.filter(kind=AudienceGroup.Kind.INSTITUTION, key=parent.translation_key.hex))
+
+
+class ArticlePage(OwnedPage):
+    """What an institution knows about something, in blocks whose ids are the same in every language."""
+
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    topics = ParentalManyToManyField(TopicPage, blank=True, related_name="articles", verbose_name=_("topics"))
+    targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="articles", verbose_name=_("Sustainable Development targets"))
+    co_authors = ParentalManyToManyField(InstitutionPage, blank=True, related_name="articles_with", verbose_name=_("written together with"))
+    reviewed_on = models.DateField(_("checked on"), null=True, blank=True)
+    review_due = models.DateField(_("check again by"), null=True, blank=True)
+    source_key = models.CharField(_("key in its source"), max_length=200, blank=True, db_index=True, editable=False)
+
+    parent_page_types = ["knowledge.InstitutionPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("topics"), FieldPanel("targets"), FieldPanel("co_authors")], heading=_("What it is about")),
+        MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
+    ]
+    override_translatable_fields: list[Any] = [
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(name) for name in ("topics", "targets", "co_authors", "reviewed_on", "review_due", "source_key")),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_due is not None and self.review_due < timezone.localdate()
+
+
+class NewsPage(OwnedPage):
+    date = models.DateField(_("date"), default=timezone.localdate)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    topics = ParentalManyToManyField(TopicPage, blank=True, related_name="news", verbose_name=_("topics"))
+
+    parent_page_types = ["knowledge.InstitutionPage"]
+    subpage_types: list[str] = []
+    content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body"), FieldPanel("topics")]
+    override_translatable_fields: list[Any] = [*BasePage.override_translatable_fields, SynchronizedField("date"), SynchronizedField("topics")]
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news")
+
+
+class TranslationBaseline(models.Model):
+    """From which source text a block of a translation was made. Key: translation key, language, block id.
+
+    `source_hash` is the hash of the source block at that time; block id "" stands for title and lead.
+    """
+
+    class Origin(models.TextChoices):
+        PERSON = "person", _("translated by a person")
+        MACHINE = "machine", _("translated by machine")
+        SOURCE = "source", _("not yet translated")
+
+    translation_key = models.UUIDField()
+    language = models.CharField(max_length=12)
+    block_id = models.CharField(max_length=80, blank=True)
+    source_hash = models.CharField(max_length=32)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("translation baseline")
+        verbose_name_plural = _("translation baselines")
+        constraints = [models.UniqueConstraint(fields=["translation_key", "language", "block_id"], name="one_baseline_per_block")]
+
+    def __str__(self) -> str:
+        return f"{self.translation_key} {self.language} {self.block_id}"

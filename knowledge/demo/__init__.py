@@ -1,0 +1,1 @@
+"""The demonstration: content written for it, loaded once by make run."""

@@ -1,0 +1,7 @@
+"""Forms of documents."""
+
+from wagtail.documents.forms import BaseDocumentForm
+
+
+class DocumentChooserForm(BaseDocumentForm):
+    pass

@@ -1,0 +1,1 @@
+"""Events with time zones, and their calendar entries."""

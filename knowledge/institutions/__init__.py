@@ -1,0 +1,1 @@
+"""Municipalities, their institutions, and the mirror pairs between them."""

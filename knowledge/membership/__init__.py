@@ -1,0 +1,1 @@
+"""Who works where in which role and languages, and the permissions that follow."""

@@ -1,0 +1,38 @@
+"""The models of this room, from the subjects that hold them."""
+
+from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
+from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
+from knowledge.events.models import EventIndexPage, EventPage
+from knowledge.institutions.models import Contact, InstitutionIndexPage, InstitutionPage, Mirror, Municipality, MunicipalityText
+from knowledge.membership.models import Invitation, Membership, MembershipLog, User
+from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
+from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
+
+__all__ = [
+    "ArticlePage",
+    "Contact",
+    "Document",
+    "DocumentPage",
+    "DocumentText",
+    "DocumentVersion",
+    "EventIndexPage",
+    "EventPage",
+    "InstitutionIndexPage",
+    "InstitutionPage",
+    "Invitation",
+    "Membership",
+    "MembershipLog",
+    "Milestone",
+    "Mirror",
+    "Municipality",
+    "MunicipalityText",
+    "NewsPage",
+    "ProjectIndexPage",
+    "ProjectPage",
+    "SustainableGoal",
+    "SustainableTarget",
+    "TopicIndexPage",
+    "TopicPage",
+    "TranslationBaseline",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""Topics as a tree with landing pages, and the Sustainable Development Goals down to target level."""

@@ -1,0 +1,120 @@
+"""Who may see what: the one access rule. Every model's `visible_to(viewer)`, every search and every feed is built on it.
+
+A thing says where it hangs (its places); the database says which places are closed to this viewer. A restriction on a
+page closes every language version of that page and all their descendants, because places of pages are translation keys.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models.view_restrictions import BaseViewRestriction
+
+
+class Viewer:
+    """The person behind a request, with the places closed to them, read once from the present database."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user if user is not None else AnonymousUser()
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.user.is_authenticated)
+
+    @cached_property
+    def _closed_keys(self) -> frozenset[Any]:
+        return frozenset(self._failed(PageViewRestriction).values_list("page__translation_key", flat=True))
+
+    @cached_property
+    def closed_paths(self) -> tuple[str, ...]:
+        """Tree paths of the topmost closed pages in every locale; no path lies below another."""
+        if not self._closed_keys:
+            return ()
+        paths = Page.objects.filter(translation_key__in=self._closed_keys).order_by("path").values_list("path", flat=True)
+        return topmost(paths)
+
+    @cached_property
+    def closed_collections(self) -> frozenset[int]:
+        """Ids of closed collections, with all their descendants."""
+        roots = topmost(self._failed(CollectionViewRestriction).order_by("collection__path").values_list("collection__path", flat=True))
+        if not roots:
+            return frozenset()
+        return frozenset(Collection.objects.filter(_below(roots)).values_list("id", flat=True))
+
+    @cached_property
+    def closed_places(self) -> frozenset[str]:
+        """The places as `SearchRecord.places` spells them, for exclusion inside an engine's query."""
+        pages = {page_place(key) for key in self._closed_keys}
+        return frozenset(pages | {collection_place(pk) for pk in self.closed_collections})
+
+    def _failed(self, model: type[BaseViewRestriction]) -> QuerySet[Any]:
+        """The restrictions this viewer does not pass. Shared passwords are switched off, so nobody passes one."""
+        rows = model.objects.all()
+        if self.user.is_authenticated and self.user.is_active:
+            if self.user.is_superuser:
+                return rows.none()
+            rows = rows.exclude(restriction_type=BaseViewRestriction.LOGIN)
+            allowed = model.objects.filter(restriction_type=BaseViewRestriction.GROUPS, groups__in=self.user.groups.all())
+            rows = rows.exclude(pk__in=allowed.values("pk"))
+        return rows
+
+
+def viewer_of(request: Any) -> Viewer:
+    """The viewer of a request, made once per request."""
+    viewer = getattr(request, "_kommez_viewer", None)
+    if viewer is None:
+        viewer = request._kommez_viewer = Viewer(getattr(request, "user", None))
+    return viewer
+
+
+def page_place(translation_key: Any) -> str:
+    return f"page:{translation_key.hex}"
+
+
+def collection_place(collection_id: int) -> str:
+    return f"collection:{collection_id}"
+
+
+def places_of(thing: Any) -> tuple[str, ...]:
+    """Where a page (itself and its ancestors over all language versions) or a collection member hangs."""
+    if isinstance(thing, Page):
+        keys = thing.get_ancestors(inclusive=True).filter(depth__gt=1).values_list("translation_key", flat=True)
+        return tuple(page_place(key) for key in keys)
+    return (collection_place(thing.collection_id),)
+
+
+def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+    """Published pages of the queryset that no restriction, in any language, on any ancestor, closes to the viewer."""
+    pages = pages.filter(live=True)
+    return pages.exclude(_below(viewer.closed_paths)) if viewer.closed_paths else pages
+
+
+def visible_members(members: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+    """Documents or images of the queryset whose collection is open to the viewer."""
+    return members.exclude(collection_id__in=viewer.closed_collections) if viewer.closed_collections else members
+
+
+def is_open(thing: Any, viewer: Viewer) -> bool:
+    """Whether nothing closes this page or collection member to the viewer; publication is not asked."""
+    if isinstance(thing, Page):
+        return not any(thing.path.startswith(path) for path in viewer.closed_paths)
+    return thing.collection_id not in viewer.closed_collections
+
+
+def topmost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths, sorted on input, that have no ancestor among them."""
+    kept: list[str] = []
+    for path in paths:
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return tuple(kept)
+
+
+def _below(paths: Iterable[str], field: str = "path") -> Q:
+    condition = Q()
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
