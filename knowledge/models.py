@@ -5,6 +5,7 @@ from knowledge.documents.models import Document, DocumentPage, DocumentText, Doc
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.institutions.models import Contact, InstitutionIndexPage, InstitutionPage, Mirror, Municipality, MunicipalityText
 from knowledge.membership.models import Invitation, Membership, MembershipLog, User
+from knowledge.membership.moderation import OwnerApprovalTask
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 
@@ -27,6 +28,7 @@ __all__ = [
     "Municipality",
     "MunicipalityText",
     "NewsPage",
+    "OwnerApprovalTask",
     "ProjectIndexPage",
     "ProjectPage",
     "SustainableGoal",

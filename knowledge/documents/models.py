@@ -89,6 +89,7 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document"), ("publish_document", "Can publish document")]
 
     def text_in(self, language: str) -> "DocumentText | None":
         return next((text for text in self.texts.all() if text.language == language), None)
