@@ -17,22 +17,23 @@ SHORTEST_PREFIX = 2
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»〝〞＂", '"'))
 _PHRASE = re.compile(r'"([^"]*)"')
-_SIGNED = re.compile(r"(?:^|(?<=\s))[-−–](?=\w)")
-_STAR = re.compile(r"\*")
+# Only a sign after a space excludes: „Fischglas“-artig is one word with a quoted half.
+_SIGNED = re.compile(r'(?:^|(?<=\s))[-−–](?=[\w"])')
+_EXCLUDED = re.compile(r'\x00(?:"([^"]*)"|(\S+))')
 
 
 @dataclass(frozen=True)
 class SearchQuery:
     """A parsed query. `text` is the cleaned input, to show in the search box; `cut` says that it was longer.
 
-    `words`, `excluded` and `prefixes` are words as typed; `phrases` tuples of them. All words stand in `words`,
-    those of phrases included.
+    `words` and `prefixes` are words as typed; `phrases` and `excluded` tuples of words that follow each other.
+    All words stand in `words`, those of phrases included.
     """
 
     text: str = ""
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
     prefixes: tuple[str, ...] = ()
     cut: bool = False
 
@@ -56,30 +57,24 @@ def parse(text: str) -> SearchQuery:
     A query that only excludes is read as plain words: nobody asks for all pages but some.
     """
     line, cut = clean(text)
-    rest = line.translate(_QUOTES)
+    signed = _SIGNED.sub("\x00", line.translate(_QUOTES))
+    excluded = [found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group(1) or match.group(2)))]
+    rest = _EXCLUDED.sub(" ", signed)
     phrases = [found for match in _PHRASE.finditer(rest) if (found := _plain(match.group(1)))]
-    rest = _PHRASE.sub(" ", rest).replace('"', " ")
     plain: list[str] = [word for phrase in phrases for word in phrase]
-    excluded: list[str] = []
     prefixes: list[str] = []
-    for piece in _SIGNED.sub(" \x00", rest).split():
+    for piece in _PHRASE.sub(" ", rest).replace('"', " ").split():
         found = list(_plain(piece))
-        if not found:
-            continue
-        if piece.startswith("\x00"):
-            excluded += found
-        elif _STAR.match(piece, piece.rfind(found[-1]) + len(found[-1])) and len(found[-1]) >= SHORTEST_PREFIX:
-            prefixes.append(found[-1])
-            plain += found[:-1]
-        else:
-            plain += found
+        if piece.endswith("*") and found and piece.rstrip("*").endswith(found[-1]) and len(found[-1]) >= SHORTEST_PREFIX:
+            prefixes.append(found.pop())
+        plain += found
     if not (plain or prefixes):
-        plain, excluded = excluded, []
+        plain, excluded = [word for group in excluded for word in group], []
     return SearchQuery(
         text=line,
         words=_distinct(plain)[:MOST_TERMS],
         phrases=tuple(dict.fromkeys(phrases)),
-        excluded=_distinct(excluded)[:MOST_TERMS],
+        excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
         prefixes=_distinct(prefixes)[:MOST_TERMS],
         cut=cut,
     )
@@ -104,7 +99,7 @@ def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:
         language=analyser.language,
         terms=_terms(meant),
         phrases=tuple(filter(None, (_stems(phrase, analyser) for phrase in query.phrases))),
-        excluded=tuple(dict.fromkeys(_stems(query.excluded, analyser))),
+        excluded=tuple(dict.fromkeys(filter(None, (" ".join(_stems(group, analyser)) for group in query.excluded)))),
         prefixes=tuple(dict.fromkeys(filter(None, (fold(surface(prefix)) for prefix in query.prefixes)))),
     )
 

@@ -20,11 +20,13 @@ LINKS = ("", "s", "es", "n", "en", "er", "e")
 DENIED = frozenset(
     "unter über mit schaft schaften heit heiten keit keiten rinnen innen lich lichen liche isch ischen ische ungen "
     "haft haften hafte sam samen bar baren barer tion tionen enden ende ender endes chen lein ieren iert ierte "
-    "gegen nach durch zwischen neben hinter wieder zurück zusammen vorbei weiter ander anderen eine einer eines einem "
-    "sein seine dein kein keine mein ster sten sche schen scher sches aten aben eter iten oren alen eren esse essen "
-    "ling linge tät täten ismus eins hier dort hin her dies diese dieser nieder aller allen alle jede jeder "
-    "raten ratene zent iver rung rungen lage".split()
-) - {"essen", "lage"}
+    "gegen nach durch zwischen neben hinter wieder zurück zusammen vorbei weiter ander anderen andere eine einer "
+    "eines einem sein seine dein kein keine mein ster sten sche schen scher sches aten aben eter iten oren alen eren "
+    "esse ling linge tät täten ismus eins hier dort dies diese dieser nieder aller allen alle jede jeder raten "
+    "ratene zent iver rung rungen verb raucherinnen raucher rauchern".split()
+)
+# Names that are written like compounds, and whose parts are found all over a German site.
+WHOLE = frozenset("deutschland deutschlands niederlande russland finnland griechenland irland augsburg".split())
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +57,7 @@ def split(word: str) -> tuple[str, ...]:
 
     Spellings with ae, oe and ue are tried with umlauts when the word as written has no parts.
     """
-    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha():
+    if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND or not word.isalpha() or word in WHOLE:
         return ()
     best = _best(word)
     if not best and any(pair in word for pair in ("ae", "oe", "ue")):

@@ -61,7 +61,10 @@ class Term:
 
 @dataclass(frozen=True)
 class LanguageQuery:
-    """The query analysed for one language. Phrases are tuples of consecutive stems; all of them are required."""
+    """The query analysed for one language. Phrases are tuples of consecutive stems; all of them are required.
+
+    `excluded` are stems, or several with a space between that exclude where they stand next to each other.
+    """
 
     language: str
     terms: tuple[Term, ...] = ()
@@ -114,6 +117,7 @@ class EngineResult:
     whole_total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
+    relaxed: bool = False
 
 
 class EngineUnavailable(Exception):  # noqa: N818 - a state, not a mistake

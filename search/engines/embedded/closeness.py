@@ -12,8 +12,8 @@ from typing import NamedTuple
 from .matching import Match
 from .plan import Plan, Sought
 
-PASSAGE_SHARE = 0.5  # score = entry + this x best passage
-NEARNESS = 0.6  # score x (1 + this x weighted share of neighbouring words found near each other)
+PASSAGE_SHARE = 0.25  # score = entry + this x best passage
+NEARNESS = 0.5  # score x (1 + this x weighted share of neighbouring words found near each other)
 NEAR_CHARACTERS = 24  # about three words between
 K1, B = 1.2, 0.75
 USUAL_PASSAGE = 560  # characters of 90 terms

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 from pathlib import Path
@@ -14,7 +16,7 @@ from ..base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, 
 from .closeness import Refined, refine
 from .facets import Combinations, count
 from .matching import Match, listed, matches, newest
-from .plan import plans
+from .plan import Plan, plans
 from .store import Store
 from .writing import Writer
 
@@ -109,22 +111,18 @@ class EmbeddedEngine(Engine):
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
         sizes = dict(connection.execute("SELECT name, entries FROM sizes").fetchall())
         wanted, corrections = plans(connection, request, sizes)
-        found: list[Match] = []
-        amounts: dict[int, int] = {}
-        below: dict[int, int] = {}
-        for plan in wanted:
-            inside, outside = matches(connection, plan, request)
-            found += inside
-            for match in inside:
-                amounts[match.combo] = amounts.get(match.combo, 0) + 1
-            for combo, number in outside.items():
-                below[combo] = below.get(combo, 0) + number
-        passed, facets = self._count(connection, amounts, request.filters)
+        found, below = _matches(connection, wanted, request)
+        relaxed = not (found or below) and any(plan.query.phrases for plan in wanted)
+        if relaxed:
+            for plan in wanted:
+                plan.query = replace(plan.query, phrases=())
+            found, below = _matches(connection, wanted, request)
+        passed, facets = self._count(connection, Counter(match.combo for match in found), request.filters)
         also, _ = self._count(connection, below, request.filters)
         kept = [match for match in found if match.combo in passed]
         hits = self._page(connection, request, kept, window)
         whole = len(kept) + sum(below[number] for number in also)
-        return EngineResult(hits, len(kept), whole, facets, corrections)
+        return EngineResult(hits, len(kept), whole, facets, corrections, relaxed)
 
     def _page(
         self, connection: sqlite3.Connection, request: EngineRequest, kept: list[Match], window: tuple[int, int]
@@ -155,6 +153,19 @@ class EmbeddedEngine(Engine):
         if len(self._combinations) > 1:
             self._combinations = {self._store.inode: known}
         return count(amounts, known.load(connection, amounts), filters)
+
+
+def _matches(
+    connection: sqlite3.Connection, wanted: list[Plan], request: EngineRequest
+) -> tuple[list[Match], Counter[int]]:
+    """The sets of all plans together."""
+    found: list[Match] = []
+    below: Counter[int] = Counter()
+    for plan in wanted:
+        inside, outside = matches(connection, plan, request)
+        found += inside
+        below.update(outside)
+    return found, below
 
 
 def _hit(number: int, refined: Refined, sections: Sequence[str]) -> EngineHit:

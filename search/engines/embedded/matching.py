@@ -12,7 +12,7 @@ from .plan import Plan, quoted
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 MOST_BRANCHES = 64
 # The result set ends where less than this share of the query's weight is matched …
-CUT = 0.40
+CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
 CUT_BELOW_BEST = 0.85
 
@@ -70,7 +70,7 @@ def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
     conditions, values = ["true"], []
     for wanted, expressions in (
         ("IN", [quoted(*phrase) for phrase in plan.query.phrases]),
-        ("NOT IN", [quoted(word) for word in plan.query.excluded]),
+        ("NOT IN", [quoted(group) for group in plan.query.excluded]),
     ):
         for expression in expressions:
             union = " UNION ALL ".join(

@@ -1,0 +1,133 @@
+"""What a hit shows of its text: the passage that answers best, with the words of the query marked, safe as HTML.
+
+Built from the original text of the shown hits only. Text is escaped first, marks are added between the pieces, so
+nothing that stands in a text can become markup.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .analysis import Analyser, analyser_for, fold, words
+from .engines.base import LanguageQuery
+
+WINDOW = 30  # words
+LONGEST_TEXT = 60_000  # characters looked at; a passage beyond is not worth the wait
+ELLIPSIS = "…"
+_SENTENCE_ENDS = frozenset(".!?؟:\n")
+
+
+class Marker:
+    """Finds the words of a query in texts of one language: the same stems and compound parts as the index."""
+
+    def __init__(self, queries: Iterable[LanguageQuery], language: str, *, corrections: Iterable[str] = ()) -> None:
+        self._analyser: Analyser = analyser_for(language)
+        self._terms: set[str] = set()
+        self._parts: dict[str, str] = {}
+        self._prefixes: list[str] = []
+        self._meanings: dict[str, str] = {}
+        for query in queries:
+            for term in query.terms:
+                self._terms.add(term.stem)
+                # A part stands for its word: three parts of one compound do not make a window three times as good.
+                self._parts.update(dict.fromkeys(term.parts, term.stem))
+            self._terms.update(stem for phrase in query.phrases for stem in phrase)
+            self._prefixes += query.prefixes
+        for word in corrections:
+            token = self._analyser.token(word)
+            self._terms.add(token.term)
+            self._parts.update(dict.fromkeys(token.parts, token.term))
+
+    def meaning(self, raw: str) -> str:
+        """The query's term that a written word answers, or "" when it answers none."""
+        known = self._meanings.get(raw)
+        if known is None:
+            known = self._meanings[raw] = self._meaning(raw)
+        return known
+
+    def _meaning(self, raw: str) -> str:
+        token = self._analyser.token(raw)
+        if token.term in self._terms:
+            return token.term
+        if token.term in self._parts:
+            return self._parts[token.term]
+        # Two compounds that only share a part (Wasserwerk, Wasserrecht) are found by it, but do not mean the same.
+        for part in token.parts:
+            if part in self._terms:
+                return part
+        if self._prefixes:
+            folded = fold(token.word)
+            return next((prefix for prefix in self._prefixes if folded.startswith(prefix)), "")
+        return ""
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    meaning: str
+
+
+def highlight(text: str, marker: Marker) -> SafeString:
+    """The whole text as HTML, every word of the query in <mark>."""
+    return mark_safe(_marked(text, [found for found in _look(text, marker) if found.meaning]))
+
+
+def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
+    """The `length` words that answer most different words of the query, as HTML on one line; the beginning if none do.
+
+    An ellipsis stands where text was left out.
+    """
+    text = text[:LONGEST_TEXT]
+    found = _look(text, marker)
+    if not found:
+        return mark_safe("")
+    first = _best_window(found, length)
+    first = _from_sentence(text, found, first, length)
+    window = found[first : first + length]
+    start = 0 if first == 0 else window[0].start
+    end = len(text) if first + length >= len(found) else window[-1].end
+    shown = [_Found(one.start - start, one.end - start, one.meaning) for one in window if one.meaning]
+    inside = _marked(text[start:end], shown)
+    before = f"{ELLIPSIS} " if text[:start].strip() else ""
+    after = f" {ELLIPSIS}" if text[end:].strip() else ""
+    return mark_safe(f"{before}{' '.join(inside.split())}{after}")
+
+
+def _look(text: str, marker: Marker) -> list[_Found]:
+    return [_Found(word.start, word.end, marker.meaning(word.raw)) for word in words(text)]
+
+
+def _best_window(found: Sequence[_Found], length: int) -> int:
+    """The first word of the window with the most different terms, then the most occurrences; the earliest of these."""
+    places = [number for number, one in enumerate(found) if one.meaning]
+    best, first = (0, 0), 0
+    for start in places:
+        inside = places[bisect_left(places, start) : bisect_left(places, start + length)]
+        worth = (len({found[number].meaning for number in inside}), len(inside))
+        if worth > best:
+            best, first = worth, start
+    return first
+
+
+def _from_sentence(text: str, found: Sequence[_Found], first: int, length: int) -> int:
+    """Begin at a sentence, or a few words before, as far as the window still holds what it was chosen for."""
+    last = max((n for n in range(first, min(first + length, len(found))) if found[n].meaning), default=first)
+    earliest = max(0, last - length + 1)
+    for number in range(first, earliest - 1, -1):
+        if number == 0 or _SENTENCE_ENDS & set(text[found[number - 1].end : found[number].start]):
+            return number
+    return max(earliest, first - length // 4)
+
+
+def _marked(text: str, found: Sequence[_Found]) -> str:
+    pieces = []
+    at = 0
+    for one in found:
+        pieces.append(escape(text[at : one.start]))
+        pieces.append(f"<mark>{escape(text[one.start : one.end])}</mark>")
+        at = one.end
+    pieces.append(escape(text[at:]))
+    return "".join(pieces)
