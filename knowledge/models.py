@@ -1,6 +1,7 @@
 """The models of this room, from the subjects that hold them."""
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
+from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.institutions.models import Contact, InstitutionIndexPage, InstitutionPage, Mirror, Municipality, MunicipalityText
@@ -28,6 +29,7 @@ __all__ = [
     "Municipality",
     "MunicipalityText",
     "NewsPage",
+    "OwnedCollection",
     "OwnerApprovalTask",
     "ProjectIndexPage",
     "ProjectPage",

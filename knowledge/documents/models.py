@@ -112,6 +112,21 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
                 newest[key] = version
         return sorted(newest.values(), key=lambda version: (-version.number, version.language, version.format))
 
+    def with_content_json(self, content: Any) -> Any:
+        """A revision brings back text, never who may see it or which file is current: those hold from now on."""
+        revised = super().with_content_json(content)
+        for name in ("collection_id", "file", "file_size", "file_hash", "withdrawn_at", "uploaded_by_user_id", "source_key"):
+            setattr(revised, name, getattr(self, name))
+        return revised
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Applies what the form left on the object: audience (at once, also of a published family) and a new file."""
+        from knowledge.documents.saving import after_save, before_save
+
+        before_save(self)
+        super().save(*args, **kwargs)
+        after_save(self)
+
     @property
     def filename(self) -> str:
         """The name under which the current file is downloaded (Wagtail's admin shows it)."""
@@ -175,6 +190,8 @@ class DocumentVersion(models.Model):
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     extractor_version = models.CharField(max_length=20, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    notes = models.JSONField(_("remarks of the reader"), default=list, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
 
     class Meta:

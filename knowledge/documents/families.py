@@ -1,0 +1,111 @@
+"""What happens to a family: a file becomes a version, versions become public, a document is withdrawn."""
+
+from typing import Any, BinaryIO
+
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from knowledge.documents.blobs import blob_name
+from knowledge.documents.checks import Verdict, check_upload
+from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.names import safe_name
+from search.indexing import unit_of_work
+
+
+class UploadRefused(ValueError):
+    """The content of a file was refused; `verdict` has the reason and the remedy in the editor's language."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(str(verdict.explanation))
+        self.verdict = verdict
+
+
+def add_version(
+    document: Document,
+    file: BinaryIO,
+    name: str,
+    *,
+    language: str,
+    number: int | None = None,
+    note: str = "",
+    user: Any = None,
+    publish: bool = False,
+    verdict: Verdict | None = None,
+) -> DocumentVersion:
+    """Store `file` as a version of the family and have it read after commit.
+
+    Without `number` it becomes the next one; with one, a further language or format of that version. The bytes are
+    stored before the row is written, so a version that exists always has its file. Raises UploadRefused.
+    """
+    verdict = verdict or check_upload(file, name)
+    if not verdict.ok:
+        raise UploadRefused(verdict)
+    file.seek(0)
+    sha = storages["blobs"].store(file)  # type: ignore[attr-defined]
+    with unit_of_work():
+        version = DocumentVersion.objects.create(
+            document=document,
+            number=number or next_number(document),
+            language=language,
+            format=verdict.extension.lstrip("."),
+            media_type=verdict.media_type,
+            file=blob_name(sha),
+            filename=safe_name(name, extension=verdict.extension),
+            sha256=sha,
+            size=storages["blobs"].size(blob_name(sha)),
+            note=note,
+            uploaded_by=user if getattr(user, "pk", None) else None,
+            published_at=timezone.now() if publish else None,
+        )
+        point_to_current(document)
+        transaction.on_commit(lambda: _read_later(version.pk))
+    return version
+
+
+def next_number(document: Document) -> int:
+    return (document.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def publish_versions(document: Document) -> int:
+    """Make the versions that waited for the document's publication public. Returns how many."""
+    waiting = document.versions.filter(published_at=None)
+    count = 0
+    for version in waiting:
+        version.published_at = timezone.now()
+        version.save(update_fields=["published_at"])
+        count += 1
+    if count:
+        point_to_current(document)
+    return count
+
+
+def point_to_current(document: Document) -> None:
+    """Let the family's own file fields, which Wagtail's choosers show, follow the newest version."""
+    newest = document.versions.order_by("-number", "-published_at").first()
+    if newest and document.file.name != newest.file.name:
+        document.file.name = newest.file.name
+        document.file_size = newest.size
+        Document.objects.filter(pk=document.pk).update(file=newest.file.name, file_size=newest.size, file_hash="")
+
+
+def withdraw(document: Document, *, user: Any = None) -> None:
+    """Take the document and its text away everywhere at once; the row stays, so that old addresses can say so."""
+    with unit_of_work():
+        document.withdrawn_at = timezone.now()
+        document.save(update_fields=["withdrawn_at"])
+        if document.live:
+            document.unpublish(user=user)
+
+
+def same_file_visible_to(sha256: str, viewer: Any, *, exclude: int | None = None) -> Document | None:
+    """A document that already holds exactly this file, offered only to those who may see it."""
+    found = Document.objects.visible_to(viewer).filter(versions__sha256=sha256).exclude(pk=exclude)
+    return found.first()
+
+
+def _read_later(version_id: int) -> None:
+    from knowledge.documents.reading import read_version
+
+    read_version.enqueue(version_id)
