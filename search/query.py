@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface, words
-from .engines.base import LanguageQuery, Term
+from search.analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface, words
+from search.engines.base import LanguageQuery, Term
 
 LONGEST_QUERY = 300  # characters; what is beyond is cut and the page says so
 MOST_TERMS = 40
@@ -65,7 +65,7 @@ def parse(text: str) -> SearchQuery:
     prefixes: list[str] = []
     for piece in _PHRASE.sub(" ", rest).replace('"', " ").split():
         found = list(_plain(piece))
-        if piece.endswith("*") and found and piece.rstrip("*").endswith(found[-1]) and len(found[-1]) >= SHORTEST_PREFIX:
+        if found and _is_prefix(piece, found[-1]):
             prefixes.append(found.pop())
         plain += found
     if not (plain or prefixes):
@@ -112,6 +112,10 @@ def _terms(tokens: Iterable[Token]) -> tuple[Term, ...]:
 
 def _stems(typed: Iterable[str], analyser: Analyser) -> tuple[str, ...]:
     return tuple(term for word in typed if (term := analyser.token(word).term))
+
+
+def _is_prefix(piece: str, last: str) -> bool:
+    return piece.endswith("*") and piece.rstrip("*").endswith(last) and len(last) >= SHORTEST_PREFIX
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis import Analyser, analyser_for, fold, words
-from .engines.base import LanguageQuery
+from search.analysis import Analyser, analyser_for, fold, words
+from search.engines.base import LanguageQuery
 
 WINDOW = 30  # words
 LONGEST_TEXT = 60_000  # characters looked at; a passage beyond is not worth the wait

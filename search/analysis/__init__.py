@@ -1,9 +1,9 @@
 """Which terms stand for a text: one analysis per language, the same for index and query, for every engine."""
 
-from .analysers import Analyser, Token, analyser_for
-from .languages import fitting_languages, script_of
-from .records import AnalysedRecord, analyse_record, vocabulary_form
-from .words import Word, fold, surface, words
+from search.analysis.analysers import Analyser, Token, analyser_for
+from search.analysis.languages import fitting_languages, script_of
+from search.analysis.records import AnalysedRecord, analyse_record, vocabulary_form
+from search.analysis.words import Word, fold, surface, words
 
 # Changes whenever a text would yield other terms. Engines store it; another value means rebuild.
 VERSION = "1"

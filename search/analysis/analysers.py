@@ -14,8 +14,8 @@ import simplemma
 import Stemmer
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
 
-from .compounds import split
-from .words import fold, surface, words
+from search.analysis.compounds import split
+from search.analysis.words import fold, surface, words
 
 STOPWORDS = Path(__file__).parent / "stopwords"
 CACHED_WORDS = 60_000  # per language; about 15 MB when full

@@ -17,16 +17,18 @@ SHORTEST_PART = 4
 MOST_PARTS = 4
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 # Prepositions, suffixes and fragments that the list knows as words but that carry no meaning of their own here.
-DENIED = frozenset(
-    "unter über mit schaft schaften heit heiten keit keiten rinnen innen lich lichen liche isch ischen ische ungen "
-    "haft haften hafte sam samen bar baren barer tion tionen enden ende ender endes chen lein ieren iert ierte "
-    "gegen nach durch zwischen neben hinter wieder zurück zusammen vorbei weiter ander anderen andere eine einer "
-    "eines einem sein seine dein kein keine mein ster sten sche schen scher sches aten aben eter iten oren alen eren "
-    "esse ling linge tät täten ismus eins hier dort dies diese dieser nieder aller allen alle jede jeder raten "
-    "ratene zent iver rung rungen verb raucherinnen raucher rauchern".split()
-)
+_FRAGMENTS = """
+unter über mit schaft schaften heit heiten keit keiten rinnen innen lich lichen liche isch ischen ische ungen haft
+haften hafte sam samen bar baren barer tion tionen enden ende ender endes chen lein ieren iert ierte gegen nach durch
+zwischen neben hinter wieder zurück zusammen vorbei weiter ander anderen andere eine einer eines einem sein seine dein
+kein keine mein ster sten sche schen scher sches aten aben eter iten oren alen eren esse ling linge tät täten ismus
+eins hier dort dies diese dieser nieder aller allen alle jede jeder raten ratene zent iver rung rungen verb
+raucherinnen raucher rauchern
+"""
 # Names that are written like compounds, and whose parts are found all over a German site.
-WHOLE = frozenset("deutschland deutschlands niederlande russland finnland griechenland irland augsburg".split())
+_NAMES = "deutschland deutschlands niederlande russland finnland griechenland irland augsburg"
+DENIED = frozenset(_FRAGMENTS.split())
+WHOLE = frozenset(_NAMES.split())
 
 
 @lru_cache(maxsize=1)

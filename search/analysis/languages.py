@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .analysers import ARABIC_SCRIPT, analyser_for
-from .words import surface, words
+from search.analysis.analysers import ARABIC_SCRIPT, analyser_for
+from search.analysis.words import surface, words
 
 CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"})
 OTHER_SCRIPTS = {"el": "greek", "he": "hebrew", "yi": "hebrew", "hy": "armenian", "ka": "georgian", "hi": "devanagari"}

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..engines.base import SectionTerms
-from ..records import SearchRecord
-from .analysers import Analyser, Token, analyser_for
-from .words import fold
+from search.analysis.analysers import Analyser, Token, analyser_for
+from search.analysis.words import fold
+from search.engines.base import SectionTerms
+from search.records import SearchRecord
 
 PASSAGE_WORDS = 90
 _SENTENCE = re.compile(r"(?<=[.!?؟。\n])\s+")

@@ -1,4 +1,7 @@
-"""What every search engine must do, and the values that go in and come out. Engines hold ready terms, never raw text."""
+"""What every search engine must do, and the values that go in and come out.
+
+Engines hold ready terms, never raw text.
+"""
 
 import datetime
 from abc import ABC, abstractmethod
@@ -120,7 +123,7 @@ class EngineResult:
     relaxed: bool = False
 
 
-class EngineUnavailable(Exception):  # noqa: N818 - a state, not a mistake
+class EngineUnavailable(Exception):
     """The engine cannot answer now: no index, another generation or analysis, no cluster. Never "no hits"."""
 
 

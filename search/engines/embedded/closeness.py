@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .matching import Match
-from .plan import Plan, Sought
+from search.engines.embedded.matching import Match
+from search.engines.embedded.plan import Plan, Sought
 
 PASSAGE_SHARE = 0.25  # score = entry + this x best passage
 NEARNESS = 0.5  # score x (1 + this x weighted share of neighbouring words found near each other)
@@ -109,9 +109,7 @@ def _best_passage(words: Iterable[Sought], text: str, side: str) -> tuple[float,
 
 def _places(text: str, words: Sequence[Sought]) -> list[list[tuple[int, int]]]:
     """Begin and end of every occurrence, per word of the query, in text order."""
-    return [
-        sorted((at, at + len(term) + 1) for term in word.weights for at in _find(text, term)) for word in words
-    ]
+    return [sorted((at, at + len(term) + 1) for term in word.weights for at in _find(text, term)) for word in words]
 
 
 def _nearness(words: Sequence[Sought], texts: Sequence[list[list[tuple[int, int]]]]) -> float:

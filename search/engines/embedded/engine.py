@@ -11,14 +11,14 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
-from ...analysis import VERSION
-from ..base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
-from .closeness import Refined, refine
-from .facets import Combinations, count
-from .matching import Match, listed, matches, newest
-from .plan import Plan, plans
-from .store import Store
-from .writing import Writer
+from search.analysis import VERSION
+from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
+from search.engines.embedded.closeness import Refined, refine
+from search.engines.embedded.facets import Combinations, count
+from search.engines.embedded.matching import Match, listed, matches, newest
+from search.engines.embedded.plan import Plan, plans
+from search.engines.embedded.store import Store
+from search.engines.embedded.writing import Writer
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_HITS = 100  # of one page

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..base import EngineRequest
-from .plan import Plan, quoted
+from search.engines.base import EngineRequest
+from search.engines.embedded.plan import Plan, quoted
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 MOST_BRANCHES = 64

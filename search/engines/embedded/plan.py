@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ...analysis import analyser_for
-from ..base import EngineRequest, LanguageQuery, Term
-from .schema import Tables, tables
-from .words import Correction, correction, expansions
+from search.analysis import analyser_for
+from search.engines.base import EngineRequest, LanguageQuery, Term
+from search.engines.embedded.schema import Tables, tables
+from search.engines.embedded.words import Correction, correction, expansions
 
 FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
 # Share of a compound's weight that its parts hold when the compound itself is missing from an entry.

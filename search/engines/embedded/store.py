@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ..base import EngineUnavailable
-from .schema import create_plain
+from search.engines.base import EngineUnavailable
+from search.engines.embedded.schema import create_plain
 
 BUSY_SECONDS = 10.0
 WAL_PAGES = 1000  # 4 MB: then the log is carried over

@@ -3,8 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
-from ...analysis import fold
-from .schema import Tables
+from search.analysis import fold
+from search.engines.embedded.schema import Tables
 
 MOST_EXPANSIONS = 40
 SHORTEST_CORRECTED = 4
@@ -52,9 +52,7 @@ def _candidates(connection: sqlite3.Connection, names: Tables, word: str) -> lis
     """Known words that share the most trigrams with this one, ends marked."""
     framed = f"^{word}$"
     grams = list(dict.fromkeys(framed[i : i + 3] for i in range(len(framed) - 2)))
-    union = " UNION ALL ".join(
-        f'SELECT rowid AS id FROM "{names.grams}" WHERE "{names.grams}" MATCH ?' for _ in grams
-    )
+    union = " UNION ALL ".join(f'SELECT rowid AS id FROM "{names.grams}" WHERE "{names.grams}" MATCH ?' for _ in grams)
     # An error touches up to three trigrams; what shares too few cannot be near enough.
     rows = connection.execute(
         f"SELECT word FROM (SELECT id, count(*) AS shared FROM ({union}) GROUP BY id ORDER BY shared DESC, id LIMIT ?)"

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from ..base import EngineEntry
-from .schema import Tables, create_tables, tables
+from search.engines.base import EngineEntry
+from search.engines.embedded.schema import Tables, create_tables, tables
 
 
 class Writer:
@@ -21,9 +21,7 @@ class Writer:
 
     def _write(self, entry: EngineEntry) -> None:
         execute = self.connection.execute
-        before = execute(
-            "SELECT version, language, closed, deleted FROM entries WHERE id = ?", (entry.id,)
-        ).fetchone()
+        before = execute("SELECT version, language, closed, deleted FROM entries WHERE id = ?", (entry.id,)).fetchone()
         if before is not None:
             if before[0] >= entry.version:
                 return
