@@ -1,0 +1,1 @@
+"""What the site measures of itself: figures (`bench.run`) and promises (`bench.prove`)."""

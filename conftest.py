@@ -1,0 +1,3 @@
+"""What every test run has: prepared databases, and needs that are named when they are missing."""
+
+pytest_plugins = ["tests.plugins.databases", "tests.plugins.needs"]
