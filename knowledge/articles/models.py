@@ -43,6 +43,7 @@ class ArticlePage(OwnedPage):
     reviewed_on = models.DateField(_("checked on"), null=True, blank=True)
     review_due = models.DateField(_("check again by"), null=True, blank=True)
     source_key = models.CharField(_("key in its source"), max_length=200, blank=True, db_index=True, editable=False)
+    source_hash = models.CharField(max_length=32, blank=True, editable=False)  # of what the last import brought
 
     parent_page_types = ["knowledge.InstitutionPage"]
     subpage_types: list[str] = []
