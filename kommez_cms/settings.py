@@ -26,6 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "kommez_cms.apps.KommezConfig",
+    "wagtail.documents",  # before knowledge, which registers its own permission policy for documents
     "knowledge.apps.KnowledgeConfig",
     "home.apps.HomeConfig",
     "search.apps.SearchConfig",
@@ -36,7 +37,6 @@ INSTALLED_APPS = [
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
-    "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",

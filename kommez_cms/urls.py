@@ -5,8 +5,14 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from knowledge.documents import urls as document_urls
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *document_urls.file_patterns,
+    *i18n_patterns(
+        *document_urls.page_patterns,
+        path("", include(wagtail_urls)),
+    ),
 ]

@@ -1,7 +1,151 @@
-"""Forms of documents."""
+"""The forms of a document: one in the repository's own views, a short one inside the chooser of an article."""
 
-from wagtail.documents.forms import BaseDocumentForm
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.permissions import policy_registry
+
+from home.forms import AudienceFields
+from knowledge.documents.checks import Verdict, check_upload
+from knowledge.documents.collections import institution_collection
+from knowledge.institutions.models import InstitutionPage
+from knowledge.relations import source_locale
 
 
-class DocumentChooserForm(BaseDocumentForm):
-    pass
+@dataclass(frozen=True)
+class PendingUpload:
+    """A checked file on its way to becoming a version, applied by `Document.save`."""
+
+    file: Any
+    name: str
+    language: str
+    number: int | None
+    note: str
+    user: Any
+    verdict: Verdict
+
+
+def languages() -> list[tuple[str, str]]:
+    return list(settings.LANGUAGES)
+
+
+class UploadFields(forms.Form):
+    """A file, its language, and which version it is; refused by content with reason and remedy."""
+
+    upload = forms.FileField(label=_("File"), required=False, help_text=_("PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, CSV, TXT, HTML or Markdown."))
+    upload_language = forms.ChoiceField(label=_("Language of the file"), choices=languages, required=False)
+    upload_number = forms.IntegerField(
+        label=_("Version"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text=_("Empty: a new version. The number of an existing version: a further language or format of it."),
+    )
+    upload_note = forms.CharField(label=_("What changed"), required=False, max_length=255)
+
+    def clean_upload(self) -> UploadedFile | None:
+        file = self.cleaned_data.get("upload")
+        if not file:
+            return None
+        verdict = check_upload(file, file.name or "")
+        if not verdict.ok:
+            raise ValidationError([str(verdict.explanation), str(verdict.remedy)])
+        self.verdict = verdict
+        return file
+
+    def pending_upload(self, user: Any) -> PendingUpload | None:
+        file = self.cleaned_data.get("upload")
+        if not file:
+            return None
+        return PendingUpload(
+            file=file,
+            name=file.name or "",
+            language=self.cleaned_data.get("upload_language") or settings.LANGUAGE_CODE,
+            number=self.cleaned_data.get("upload_number"),
+            note=self.cleaned_data.get("upload_note") or "",
+            user=user,
+            verdict=self.verdict,
+        )
+
+
+class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
+    """The repository's form: metadata, audience and, on the first save, a file."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_new = self.instance.pk is None
+        self.fields["upload"].required = is_new
+        self.fields["upload_language"].initial = self.instance.language
+        self.fields["institution"].queryset = owners_for(self.for_user, self.instance)  # type: ignore[attr-defined]
+        self.fields["institution"].required = True
+        self.start_audience(None if is_new else self.instance.collection)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        number = cleaned.get("upload_number")
+        if cleaned.get("upload") and number and self.instance.pk:
+            same = self.instance.versions.filter(
+                number=number, language=cleaned.get("upload_language"), format=self.verdict.extension.lstrip(".")
+            )
+            if same.exists():
+                self.add_error("upload_number", _t("This version already has a file in this language and format."))
+        audience = self.clean_audience()
+        if audience is not None:
+            self.instance.pending_audience = audience
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None and getattr(self.for_user, "pk", None):
+            self.instance.uploaded_by_user = self.for_user
+        self.instance.pending_upload = self.pending_upload(self.for_user)
+        return super().save(commit=commit)
+
+
+def owners_for(user: Any, document: Any = None) -> Any:
+    """The institutions (source language) into whose collections the user may put documents."""
+    from knowledge.documents.models import Document
+
+    institutions = InstitutionPage.objects.filter(locale=source_locale()).order_by("title")
+    if user is None or user.is_superuser:
+        return institutions
+    policy = policy_registry.get_by_type(Document)
+    allowed = set(policy.collections_user_has_any_permission_for(user, ["add", "change"]).values_list("pk", flat=True))
+    kept = [one.pk for one in institutions if institution_collection(one).pk in allowed]
+    if document is not None and document.institution_id:
+        kept.append(document.institution_id)
+    return institutions.filter(pk__in=kept)
+
+
+class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
+    """The short form inside the chooser: a title, an owner, a file. What it makes is a draft until it is published."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["upload"].required = True
+        for name in ("upload_number", "upload_note"):
+            del self.fields[name]
+        owners = owners_for(user)
+        self.fields["institution"] = forms.ModelChoiceField(owners, label=_("Owner"), initial=owners.first())
+
+    def save(self, commit: bool = True) -> Any:
+        from home.audience import PUBLIC
+
+        document = self.instance
+        document.institution = self.cleaned_data["institution"]
+        document.language = self.cleaned_data.get("upload_language") or settings.LANGUAGE_CODE
+        document.uploaded_by_user = self.user
+        document.live, document.has_unpublished_changes = False, True
+        document.pending_audience = PUBLIC
+        document.pending_upload = self.pending_upload(self.user)
+        saved = super().save(commit=commit)
+        if commit:
+            document.save_revision(user=self.user)
+        return saved

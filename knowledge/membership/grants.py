@@ -102,6 +102,6 @@ def _sync_global(group: Group, role: str) -> None:
 
 
 def _permissions(codes: set[str]) -> dict[str, Permission]:
-    """Permissions by codename; those of files are looked up on our own models, not on Wagtail's unused ones."""
-    found = Permission.objects.filter(codename__in=codes).exclude(content_type__app_label__in=("wagtaildocs", "wagtailimages"))
+    """Permissions by codename, of the models Wagtail's policies ask: our documents, but its own stock image model."""
+    found = Permission.objects.filter(codename__in=codes).exclude(content_type__app_label__in=("wagtaildocs", "home"))
     return {permission.codename: permission for permission in found}

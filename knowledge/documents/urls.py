@@ -1,0 +1,25 @@
+"""Addresses of documents: pages below a language, files without one."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from knowledge.documents import views
+
+
+class SmallIntConverter(IntConverter):
+    """A number the database can hold; longer ones are simply no address."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_converter(SmallIntConverter, "small")
+
+page_patterns = [
+    path("documents/<small:document_id>/text/<small:number>/", views.text, name="document-text"),
+    path("documents/<small:document_id>/", views.document, name="document-short"),
+    path("documents/<small:document_id>/<str:slug>/", views.document, name="document"),
+]
+file_patterns = [
+    path("documents/<small:document_id>/latest/", views.latest, name="document-latest"),
+    path("documents/<small:document_id>/v<small:number>/<str:name>", views.file, name="document-file"),
+]

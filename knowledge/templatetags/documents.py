@@ -1,0 +1,36 @@
+"""Words for files in templates: pages, size, state of reading, address of a page of text."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from knowledge.documents import reader
+from knowledge.documents.extraction.messages import explain, explain_note, explain_state
+from knowledge.documents.models import Document, DocumentVersion
+
+register = template.Library()
+register.filter("pages_label", reader.pages_label)
+register.filter("size_label", reader.size_label)
+
+
+@register.filter
+def state_explained(version: DocumentVersion) -> str:
+    """Why a file's text cannot be read here, and what to do, in plain words; empty when it can."""
+    if version.state == DocumentVersion.State.OK:
+        return ""
+    if version.state in (DocumentVersion.State.WAITING, DocumentVersion.State.READING):
+        return str(version.get_state_display())
+    matter, remedy = explain(version.reason)
+    return f"{matter or explain_state(version.state)} {remedy}".strip()
+
+
+@register.filter
+def remarks(version: DocumentVersion) -> list[Any]:
+    """What the reader of the file noticed beside its state, such as hidden text."""
+    return [explain_note(note) for note in version.notes]
+
+
+@register.simple_tag
+def text_address(document: Document, version: DocumentVersion, page: int) -> str:
+    return reader.text_url(document, version, page, get_language() or "de")
