@@ -13,6 +13,7 @@ from search.engines.base import LanguageQuery, Term
 
 LONGEST_QUERY = 300  # characters; what is beyond is cut and the page says so
 MOST_TERMS = 40
+MOST_PREFIXES = 5  # each reads a stretch of the table of words
 SHORTEST_PREFIX = 2
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»〝〞＂", '"'))
@@ -58,16 +59,18 @@ def parse(text: str) -> SearchQuery:
     """
     line, cut = clean(text)
     signed = _SIGNED.sub("\x00", line.translate(_QUOTES))
-    excluded = [found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group(1) or match.group(2)))]
+    excluded = [
+        found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group(1) or match.group(2) or ""))
+    ]
     rest = _EXCLUDED.sub(" ", signed)
     phrases = [found for match in _PHRASE.finditer(rest) if (found := _plain(match.group(1)))]
     plain: list[str] = [word for phrase in phrases for word in phrase]
     prefixes: list[str] = []
     for piece in _PHRASE.sub(" ", rest).replace('"', " ").split():
-        found = list(_plain(piece))
-        if found and _is_prefix(piece, found[-1]):
-            prefixes.append(found.pop())
-        plain += found
+        typed = list(_plain(piece))
+        if typed and _is_prefix(piece, typed[-1]):
+            prefixes.append(typed.pop())
+        plain += typed
     if not (plain or prefixes):
         plain, excluded = [word for group in excluded for word in group], []
     return SearchQuery(
@@ -75,7 +78,7 @@ def parse(text: str) -> SearchQuery:
         words=_distinct(plain)[:MOST_TERMS],
         phrases=tuple(dict.fromkeys(phrases)),
         excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
-        prefixes=_distinct(prefixes)[:MOST_TERMS],
+        prefixes=_distinct(prefixes)[:MOST_PREFIXES],
         cut=cut,
     )
 

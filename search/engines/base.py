@@ -131,6 +131,7 @@ class Engine(ABC):
     """A follower of the entry log. Idempotent: applying an entry twice, or an older one late, changes nothing."""
 
     name: str
+    generation: str  # the log's present one, set by who asks; an index of another one is unusable
 
     @abstractmethod
     def version(self) -> int:

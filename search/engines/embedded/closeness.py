@@ -14,6 +14,7 @@ from search.engines.embedded.plan import Plan, Sought
 
 PASSAGE_SHARE = 0.25  # score = entry + this x best passage
 NEARNESS = 0.5  # score x (1 + this x weighted share of neighbouring words found near each other)
+TITLE = 1.0  # the same for a title that holds all words of the query and no other
 NEAR_CHARACTERS = 24  # about three words between
 K1, B = 1.2, 0.75
 USUAL_PASSAGE = 560  # characters of 90 terms
@@ -58,8 +59,12 @@ def _refine(match: Match, words: Sequence[Sought], title: str, body: str, parts:
     text = _spaced(body[:LONGEST_TEXT])
     side = _spaced(parts[:LONGEST_TEXT])
     score, line = _best_passage(words, text, side)
-    near = _nearness(words, [_places(_spaced(title), words), _places(text, words)])
-    return Refined((match.score + PASSAGE_SHARE * score) * (1.0 + NEARNESS * near), line)
+    heading = _places(_spaced(title), words)
+    near = NEARNESS * _nearness(words, [heading, _places(text, words)])
+    if all(heading):
+        # Who types a title wants that page; the more so, the less else the title says.
+        near += TITLE * len(words) / max(len(words), title.count(" ") + 1)
+    return Refined((match.score + PASSAGE_SHARE * score) * (1.0 + near), line)
 
 
 def _spaced(text: str) -> str:

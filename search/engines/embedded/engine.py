@@ -9,7 +9,6 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 from search.analysis import VERSION
 from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
@@ -32,12 +31,12 @@ class EmbeddedEngine(Engine):
     One object serves all threads of a process and survives a fork.
     """
 
-    name: ClassVar[str] = "embedded"
+    name = "embedded"
 
     def __init__(self, path: Path, *, generation: str = "") -> None:
         self.generation = generation
         self._store = Store(Path(path))
-        self._combinations: dict[tuple[int, int], Combinations] = {}
+        self._combinations = Combinations()
 
     def version(self) -> int:
         try:
@@ -149,10 +148,7 @@ class EmbeddedEngine(Engine):
     def _count(
         self, connection: sqlite3.Connection, amounts: Mapping[int, int], filters: Mapping[str, tuple[str, ...]]
     ) -> tuple[set[int], dict[str, dict[str, int]]]:
-        known = self._combinations.setdefault(self._store.inode, Combinations())
-        if len(self._combinations) > 1:
-            self._combinations = {self._store.inode: known}
-        return count(amounts, known.load(connection, amounts), filters)
+        return count(amounts, self._combinations.load(connection, self._store.inode, amounts), filters)
 
 
 def _matches(

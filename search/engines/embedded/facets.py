@@ -13,21 +13,30 @@ MOST_CACHED = 20_000
 
 
 class Combinations:
-    """The facet values behind combination numbers, remembered for one connection: numbers are never used again."""
+    """The facet values behind combination numbers of one index file, where a number is never used again.
+
+    Shared by threads: what is remembered is only ever replaced as a whole.
+    """
 
     def __init__(self) -> None:
+        self._file: tuple[int, int] = (0, 0)
         self._known: dict[int, Combination] = {}
 
-    def load(self, connection: sqlite3.Connection, numbers: Iterable[int]) -> Mapping[int, Combination]:
-        missing = [number for number in set(numbers) if number not in self._known]
+    def load(
+        self, connection: sqlite3.Connection, file: tuple[int, int], numbers: Iterable[int]
+    ) -> Mapping[int, Combination]:
+        """The combinations of these numbers in the file (device, inode) the connection has open."""
+        known = self._known if self._file == file else {}
+        loaded = {number: known[number] for number in numbers if number in known}
+        missing = [number for number in numbers if number not in loaded]
         if missing:
-            if len(self._known) > MOST_CACHED:
-                self._known.clear()
             rows = connection.execute(
                 "SELECT id, facets FROM combos WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(missing),)
             )
-            self._known.update((number, tuple(map(tuple, json.loads(facets)))) for number, facets in rows)
-        return self._known
+            loaded.update((number, tuple(map(tuple, json.loads(facets)))) for number, facets in rows)
+            self._known = loaded if len(known) > MOST_CACHED else known | loaded
+            self._file = file
+        return loaded
 
 
 def passing(combination: Combination, filters: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.engines.base import EngineRequest
-from search.engines.embedded.plan import Plan, quoted
+from search.engines.embedded.access import visible
+from search.engines.embedded.plan import Branch, Plan, quoted
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 MOST_BRANCHES = 64
+MOST_ROWS = 250_000  # read for one query and language: about 200 ms
 # The result set ends where less than this share of the query's weight is matched …
 CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
@@ -29,7 +31,7 @@ class Match(NamedTuple):
 
 def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> tuple[list[Match], Counter[int]]:
     """The entries of the set, and the facet combinations of those that matched too little of the query."""
-    branches = sorted(plan.branches, key=lambda branch: -branch.share)[:MOST_BRANCHES]
+    branches = _affordable(plan.branches)
     # The tables list only matters for phrases without any known term: then nothing can match either.
     if not branches:
         return [], Counter()
@@ -65,9 +67,22 @@ def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) 
     return found, below
 
 
+def _affordable(branches: Iterable[Branch]) -> list[Branch]:
+    """The branches that tell most, as many as can be read in time: a query of articles alone must not take seconds."""
+    taken: list[Branch] = []
+    rows = 0
+    for branch in sorted(branches, key=lambda one: (-one.share, one.count)):
+        rows += branch.count
+        if taken and (rows > MOST_ROWS or len(taken) == MOST_BRANCHES):
+            break
+        taken.append(branch)
+    return taken
+
+
 def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
     """Required phrases and excluded words, both in title and text only."""
-    conditions, values = ["true"], []
+    conditions: list[str] = ["true"]
+    values: list[object] = []
     for wanted, expressions in (
         ("IN", [quoted(*phrase) for phrase in plan.query.phrases]),
         ("NOT IN", [quoted(group) for group in plan.query.excluded]),
@@ -78,21 +93,6 @@ def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
             )
             conditions.append(f"hit.id {wanted} ({union})")
             values += [f"{{title body}} : {expression}"] * len(plan.sets)
-    return conditions, values
-
-
-def visible(request: EngineRequest) -> tuple[list[str], list[object]]:
-    """Conditions on `entries` that keep out what hangs at a closed place or is newer than the index."""
-    conditions: list[str] = []
-    values: list[object] = []
-    if request.closed_places:
-        conditions.append(
-            "entries.id NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))"
-        )
-        values.append(json.dumps(sorted(request.closed_places)))
-    if request.stale_ids:
-        conditions.append("entries.id NOT IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(request.stale_ids)))
     return conditions, values
 
 

@@ -9,25 +9,29 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from search.analysis import analyser_for
 from search.engines.base import EngineRequest, LanguageQuery, Term
+from search.engines.embedded.access import visible
 from search.engines.embedded.schema import Tables, tables
 from search.engines.embedded.words import Correction, correction, expansions
 
 FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
 # Share of a compound's weight that its parts hold when the compound itself is missing from an entry.
 PARTS_SHARE = 0.5
+MOST_CORRECTED = 5  # words of one query
 
 
 @dataclass
 class Branch:
-    """One thing to match, in one set of tables: an FTS expression, its score factor and its share of the query."""
+    """One thing to match in one set of tables: FTS expression, score factor, share of the query, number of rows."""
 
     names: Tables
     match: str
     factor: float
     share: float
+    count: int
 
 
 @dataclass
@@ -78,7 +82,7 @@ def plans(
     for draft, counts in zip(drafts, counted, strict=True):
         for term in draft.query.terms:
             _seek(draft, term, counts, sizes)
-    corrections = _correct(connection, drafts, sizes)
+    corrections = _correct(connection, drafts, sizes, request)
     for draft in drafts:
         _add_prefixes(connection, draft, sizes)
     known: dict[str, float] = {}
@@ -147,18 +151,23 @@ def _seek(draft: Plan, term: Term, counts: Mapping[str, _Count], sizes: Mapping[
         for names, count in zip(draft.sets, counts[one].by_set, strict=True):
             if count:
                 factor = term.weight * weights[one] / _fts5_weight(sizes[names.text], count)
-                draft.branches.append(Branch(names, quoted(one), -factor, share * weight * term.weight))
+                draft.branches.append(Branch(names, quoted(one), -factor, share * weight * term.weight, count))
 
 
-def _correct(connection: sqlite3.Connection, drafts: list[Plan], sizes: Mapping[str, int]) -> dict[str, str]:
+def _correct(
+    connection: sqlite3.Connection, drafts: list[Plan], sizes: Mapping[str, int], request: EngineRequest
+) -> dict[str, str]:
     """Replace words that no language knows by the nearest word of public entries, in the language that has it."""
     known = {word.surface for draft in drafts for word in draft.words}
     found: dict[str, tuple[Correction, Plan]] = {}
+    unknown = dict.fromkeys(t.surface for draft in drafts for t in draft.query.terms if t.surface not in known)
+    tried = set(islice(filter(None, unknown), MOST_CORRECTED))
     for draft in drafts:
+        public = next((names for names in draft.sets if not names.closed), None)
         for term in draft.query.terms:
-            if not term.surface or term.surface in known or not draft.sets or draft.sets[0].text.startswith("closed"):
+            if public is None or term.surface not in tried:
                 continue
-            nearest = correction(connection, draft.sets[0], term.surface)
+            nearest = correction(connection, public, term.surface, visible(request))
             if nearest and (term.surface not in found or nearest < found[term.surface][0]):
                 found[term.surface] = (nearest, draft)
     for surface, (nearest, draft) in found.items():
@@ -183,4 +192,4 @@ def _add_prefixes(connection: sqlite3.Connection, draft: Plan, sizes: Mapping[st
         for names in draft.sets:
             inside = min(sizes[names.text], max(1, count))
             factor = weight / _fts5_weight(sizes[names.text], inside) if len(counts) == 1 else 1.0
-            draft.branches.append(Branch(names, match, -factor, weight))
+            draft.branches.append(Branch(names, match, -factor, weight, inside))

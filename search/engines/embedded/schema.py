@@ -31,6 +31,7 @@ class Tables(NamedTuple):
     word_list: str
     known: str
     grams: str
+    closed: bool
 
 
 def tables(language: str, *, closed: bool) -> Tables:
@@ -39,7 +40,7 @@ def tables(language: str, *, closed: bool) -> Tables:
     if not _LANGUAGE.fullmatch(code):
         raise ValueError(f"not a language code: {language!r}")
     name = f"{'closed' if closed else 'public'}_{code.replace('-', '_')}"
-    return Tables(name, f"{name}_terms", f"{name}_words", f"{name}_list", f"{name}_known", f"{name}_grams")
+    return Tables(name, f"{name}_terms", f"{name}_words", f"{name}_list", f"{name}_known", f"{name}_grams", closed)
 
 
 def create_plain(connection: sqlite3.Connection) -> None:

@@ -113,9 +113,12 @@ class Store:
         # Between reading the link and opening its target another swap may have removed the target: look again.
         for _ in range(5):
             target = Path(os.path.realpath(self.path))
-            with suppress(sqlite3.OperationalError):
+            try:
                 return _connect(target, create=False), inode
-            time.sleep(0.01)
+            except sqlite3.OperationalError:
+                time.sleep(0.01)
+            except sqlite3.DatabaseError as error:
+                raise EngineUnavailable(f"the index at {self.path} is damaged: {error}") from error
         raise EngineUnavailable(f"the index at {self.path} cannot be opened")
 
     def _swap(self, target: Path) -> None:
@@ -128,11 +131,11 @@ class Store:
 
     def _sweep(self) -> None:
         """Remove what rebuilds that were killed have left."""
-        present = os.path.realpath(self.path)
+        present = os.path.realpath(self.path) if self.path.is_symlink() else None
         for left in self.path.parent.glob(f"{self.path.name}.*"):
             with suppress(OSError):
                 old = time.time() - left.lstat().st_mtime > ABANDONED_SECONDS
-                if old and not os.path.realpath(left).startswith(present):
+                if old and not (present and os.path.realpath(left).startswith(present)):
                     left.unlink()
 
 

@@ -4,6 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from search.analysis import fold
+from search.engines.embedded.access import Conditions
 from search.engines.embedded.schema import Tables
 
 MOST_EXPANSIONS = 40
@@ -29,7 +30,9 @@ def expansions(connection: sqlite3.Connection, names: Tables, prefix: str) -> li
     return [term.rpartition("_")[2] for (term,) in rows]
 
 
-def correction(connection: sqlite3.Connection, names: Tables, typed: str) -> Correction | None:
+def correction(
+    connection: sqlite3.Connection, names: Tables, typed: str, allowed_entries: Conditions
+) -> Correction | None:
     """The nearest surface word: one error, two from eight letters on, and of these the most used. Else None."""
     word = fold(typed)
     if len(word) < SHORTEST_CORRECTED or any(character.isdigit() for character in word):
@@ -42,10 +45,23 @@ def correction(connection: sqlite3.Connection, names: Tables, typed: str) -> Cor
     ]
     found = []
     for errors, form in near:
-        used = connection.execute(f'SELECT doc FROM "{names.word_list}" WHERE term = ?', (form,)).fetchone()
+        used = _uses(connection, names, form, allowed_entries)
         if used:
-            found.append(Correction(errors, -int(used[0]), form.rpartition("_")[2]))
+            found.append(Correction(errors, -used, form.rpartition("_")[2]))
     return min(found, default=None)
+
+
+def _uses(connection: sqlite3.Connection, names: Tables, form: str, allowed_entries: Conditions) -> int:
+    """How many entries that the request may see use a word: a page that was closed a moment ago lends none."""
+    conditions, values = allowed_entries
+    if conditions:
+        sql = (
+            f'SELECT count(*) FROM "{names.words}" JOIN entries ON entries.id = "{names.words}".rowid'
+            f' WHERE "{names.words}" MATCH ? AND {" AND ".join(conditions)}'
+        )
+        return int(connection.execute(sql, (f'"{form}"', *values)).fetchone()[0])
+    row = connection.execute(f'SELECT doc FROM "{names.word_list}" WHERE term = ?', (form,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _candidates(connection: sqlite3.Connection, names: Tables, word: str) -> list[str]:

@@ -1,0 +1,22 @@
+"""Which entries a request may see at all, as SQL conditions: the same for hits, counts and words."""
+
+import json
+
+from search.engines.base import EngineRequest
+
+Conditions = tuple[list[str], list[object]]
+
+
+def visible(request: EngineRequest) -> Conditions:
+    """Conditions on `entries` that keep out what hangs at a closed place or is newer than the index."""
+    conditions: list[str] = []
+    values: list[object] = []
+    if request.closed_places:
+        conditions.append(
+            "entries.id NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(sorted(request.closed_places)))
+    if request.stale_ids:
+        conditions.append("entries.id NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(request.stale_ids)))
+    return conditions, values

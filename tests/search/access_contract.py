@@ -1,0 +1,91 @@
+"""What no search engine may give away. Inherited beside `EngineContract`."""
+
+from dataclasses import replace
+
+import pytest
+
+from search.engines.base import Engine
+from tests.search.engine_contract import ask, entry, fill, found
+
+PLACES = ("page:1", "page:7")
+
+
+def _facets(kind: str, *topics: str, year: str = "2024") -> dict[str, tuple[str, ...]]:
+    return {"kind": (kind,), "topic": topics, "year": (year,)}
+
+
+SITE = (
+    entry(1, "Wasser eins", facets=_facets("article", "water", "all"), places=("page:1",)),
+    entry(2, "Wasser zwei", facets=_facets("document", "water", "all", year="2023"), places=("page:1", "page:7")),
+    entry(3, "Wasser drei", facets=_facets("article", "waste", "all"), places=("page:1",)),
+    entry(4, "Wasser vier", "Geheimdossier", closed=True, facets=_facets("secret", "spy"), places=("page:9",)),
+)
+QUESTIONS = ("Wasser", "wassr", "Geheimdossier", "Geheimdosier", "geheim*", '"Wasser vier"', "Wasser -eins", "", "vier")
+
+
+class AccessContract:
+    """Inherit this and provide the fixtures `engine` and `other_engine`, two empty ones."""
+
+    def test_closed_entries_answer_members_only(self, engine: Engine) -> None:
+        fill(engine, SITE)
+        assert sorted(found(ask(engine, "Wasser"))) == [1, 2, 3]
+        assert sorted(found(ask(engine, "Wasser", member=True))) == [1, 2, 3, 4]
+        assert sorted(found(ask(engine, ""))) == [1, 2, 3]
+        assert sorted(found(ask(engine, "", member=True))) == [1, 2, 3, 4]
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_a_closed_entry_changes_not_a_byte_of_an_anonymous_answer(
+        self, engine: Engine, other_engine: Engine, question: str
+    ) -> None:
+        fill(engine, SITE[:3])
+        fill(other_engine, SITE)
+        for options in ({}, {"filters": {"kind": ("secret",)}}, {"whole": True}, {"sort": "date"}):
+            assert repr(ask(engine, question, **options)) == repr(ask(other_engine, question, **options))
+
+    @pytest.mark.parametrize("question", ["Wasser", ""])
+    def test_a_closed_place_takes_entries_out_of_hits_totals_and_counts(self, engine: Engine, question: str) -> None:
+        fill(engine, SITE)
+        result = ask(engine, question, closed_places=frozenset({"page:7"}))
+        assert sorted(found(result)) == [1, 3]
+        assert (result.total, result.whole_total) == (2, 2)
+        assert result.facets["kind"] == {"article": 2}
+        assert "2023" not in result.facets["year"]
+
+    @pytest.mark.parametrize("question", ["Wasser", ""])
+    def test_stale_entries_are_left_out_exactly(self, engine: Engine, question: str) -> None:
+        fill(engine, SITE)
+        result = ask(engine, question, stale_ids=frozenset({1, 3}))
+        assert (found(result), result.total, result.facets["kind"]) == ([2], 1, {"document": 1})
+
+    def test_no_correction_comes_from_what_the_reader_cannot_see(self, engine: Engine) -> None:
+        fill(engine, [*SITE, entry(5, "Fernwärmeleitung", places=("page:7",))])
+        typed = "Fernwärmeleitng"
+        assert ask(engine, typed).corrections
+        assert not ask(engine, typed, closed_places=frozenset({"page:7"})).corrections
+        assert not ask(engine, typed, stale_ids=frozenset({5})).corrections
+        # Members do not all see the same closed entries, so these teach nobody.
+        assert not ask(engine, "Geheimdosier", member=True).corrections
+
+    def test_an_entry_that_was_closed_leaves_nothing_behind(self, engine: Engine, other_engine: Engine) -> None:
+        fill(engine, SITE[:3])
+        fill(other_engine, [*SITE[:3], replace(SITE[3], closed=False)])
+        other_engine.apply([replace(SITE[3], version=9)], 9)
+        for question in QUESTIONS:
+            assert repr(ask(engine, question)) == repr(ask(other_engine, question))
+        assert found(ask(other_engine, "Geheimdossier", member=True)) == [4]
+
+    @pytest.mark.parametrize("question", ["Wasser", ""])
+    def test_choices_in_a_facet_widen_and_between_facets_narrow(self, engine: Engine, question: str) -> None:
+        fill(engine, SITE)
+        wide = ask(engine, question, filters={"kind": ("article", "document")})
+        assert wide.total == 3
+        narrow = ask(engine, question, filters={"kind": ("article",), "topic": ("water",)})
+        assert (found(narrow), narrow.total) == ([1], 1)
+        # A facet counts as if it were not chosen itself, within the other choices.
+        assert narrow.facets["kind"] == {"article": 1, "document": 1}
+        assert narrow.facets["topic"] == {"all": 2, "waste": 1, "water": 1}
+
+    def test_a_filter_nobody_has_ends_in_an_empty_set_with_the_other_counts(self, engine: Engine) -> None:
+        fill(engine, SITE)
+        result = ask(engine, "Wasser", filters={"kind": ("nothing",)})
+        assert (result.hits, result.total, result.facets["kind"]) == ((), 0, {"article": 2, "document": 1})

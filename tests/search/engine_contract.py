@@ -1,0 +1,182 @@
+"""What every search engine must do. An engine's test module inherits `EngineContract` and provides `engine`."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from search.analysis import VERSION, analyse_record
+from search.engines.base import Engine, EngineEntry, EngineRequest, EngineResult, EngineUnavailable
+from search.query import analyse, parse
+from search.records import SearchRecord, Section
+
+
+def entry(
+    number: int,
+    title: str,
+    text: str | tuple[str, ...] = "",
+    *,
+    language: str = "de",
+    version: int | None = None,
+    closed: bool = False,
+    deleted: bool = False,
+    facets: Mapping[str, tuple[str, ...]] | None = None,
+    places: tuple[str, ...] = (),
+    day: str = "2024-05-01",
+) -> EngineEntry:
+    """An analysed entry; `text` is one section or several."""
+    texts = (text,) if isinstance(text, str) else text
+    sections = tuple(Section(f"s{place}", "", one) for place, one in enumerate(texts))
+    record = SearchRecord("test", number, language, str(number), "article", title, sections=sections)
+    analysed: dict[str, Any] = {} if deleted else analyse_record(record)._asdict()
+    return EngineEntry(
+        id=number,
+        version=number if version is None else version,
+        language=language,
+        closed=closed,
+        deleted=deleted,
+        facets=facets or {"language": (language,)},
+        places=places,
+        date=datetime.date.fromisoformat(day),
+        **analysed,
+    )
+
+
+def ask(engine: Engine, text: str, languages: tuple[str, ...] = ("de",), **request: Any) -> EngineResult:
+    """Ask as the result page does: parse, analyse under the languages, search them."""
+    queries = analyse(parse(text), languages, languages[0]) if text else ()
+    return engine.search(EngineRequest(queries, languages, **request))
+
+
+def found(result: EngineResult) -> list[int]:
+    return [hit.id for hit in result.hits]
+
+
+def fill(engine: Engine, entries: Iterable[EngineEntry]) -> None:
+    listed = list(entries)
+    engine.apply(listed, max(one.version for one in listed))
+
+
+TOWN = (
+    entry(1, "Abfallwirtschaft der Stadt", "Die Stadt sammelt Restmüll und Papier.", facets={"kind": ("article",)}),
+    entry(2, "Trinkwasser prüfen", "Das Labor prüft jede Woche das Wasser.", facets={"kind": ("article",)}),
+    entry(3, "Restmüll im Winter", "Gefrorener Restmüll bleibt in der Tonne.", facets={"kind": ("document",)}),
+)
+
+
+class EngineContract:
+    """Inherit this and provide the fixture `engine`: an empty engine of generation "" and the present analysis."""
+
+    def test_an_empty_engine_knows_version_0_and_finds_nothing(self, engine: Engine) -> None:
+        assert engine.version() == 0
+        assert ask(engine, "Wasser") == EngineResult()
+
+    def test_what_was_applied_is_found_and_the_version_remembered(self, engine: Engine) -> None:
+        engine.apply(TOWN, 7)
+        assert engine.version() == 7
+        assert found(ask(engine, "Trinkwasser")) == [2]
+
+    def test_an_entry_applied_twice_or_an_older_one_late_changes_nothing(self, engine: Engine) -> None:
+        engine.apply([entry(1, "Neuer Titel", version=5)], 5)
+        engine.apply([entry(1, "Neuer Titel", version=5), entry(1, "Alter Titel", version=4)], 5)
+        assert ask(engine, "Alter").total == 0
+        assert ask(engine, "Titel").total == 1
+        engine.apply([], 3)
+        assert engine.version() == 5
+
+    def test_a_tombstone_removes_and_keeps_late_writes_out(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        engine.apply([entry(3, "", version=9, deleted=True)], 9)
+        engine.apply([entry(3, "Restmüll im Winter", version=8)], 9)
+        assert found(ask(engine, "Restmüll")) == [1]
+        assert engine.versions(0, 10) == {1: 1, 2: 2}
+
+    def test_versions_come_in_order_and_in_pages(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        assert engine.versions(1, 1) == {2: 2}
+        assert list(engine.versions(0, 9)) == [1, 2, 3]
+
+    def test_a_title_match_comes_first_on_a_site_of_twenty_entries(self, engine: Engine) -> None:
+        texts = [entry(n, f"Bericht {n}", "Wasser Kanal Stadt Wasser Netz " * (n % 4 + 1)) for n in range(1, 20)]
+        fill(engine, [*texts, entry(20, "Wasser", "Ein Überblick für Gäste.")])
+        assert found(ask(engine, "Wasser"))[0] == 20
+
+    def test_only_the_languages_asked_for_answer(self, engine: Engine) -> None:
+        fill(engine, [entry(1, "Energie"), entry(2, "Energie", language="en"), entry(3, "Energie", language="fr")])
+        queries = analyse(parse("Energie"), ("de", "en", "fr"), "de")
+        assert found(engine.search(EngineRequest(queries, ("de",)))) == [1]
+        assert sorted(found(engine.search(EngineRequest(queries, ("en", "fr"))))) == [2, 3]
+
+    def test_a_phrase_is_required_and_given_up_openly_when_nobody_wrote_it(self, engine: Engine) -> None:
+        fill(engine, [entry(1, "Stadt am Fluss"), entry(2, "Fluss in der Stadt")])
+        exact = ask(engine, '"Stadt am Fluss"')
+        assert (found(exact), exact.relaxed) == ([1], False)
+        loose = ask(engine, '"Fluss Stadt"')
+        assert (sorted(found(loose)), loose.relaxed) == ([1, 2], True)
+
+    def test_an_excluded_word_or_phrase_keeps_entries_out(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        assert found(ask(engine, "Restmüll -Winter")) == [1]
+        assert found(ask(engine, 'Restmüll -"sammelt Restmüll"')) == [3]
+
+    def test_a_prefix_finds_words_longer_than_their_stem(self, engine: Engine) -> None:
+        fill(engine, [entry(1, "Membranfiltration im Wasserwerk"), entry(2, "Gewässer")])
+        assert found(ask(engine, "Membranfiltratio*")) == [1]
+        assert found(ask(engine, "gewass*")) == [2]
+
+    def test_a_misspelt_word_is_corrected_and_the_result_says_so(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        result = ask(engine, "Trinkwaser prüfen")
+        assert found(result) == [2]
+        assert dict(result.corrections) == {"trinkwaser": "trinkwasser"}
+
+    def test_a_word_another_language_knows_is_not_corrected(self, engine: Engine) -> None:
+        fill(engine, [entry(1, "Latten am Zaun"), entry(2, "Latrines", language="en")])
+        result = ask(engine, "latrine", ("de", "en"))
+        assert (found(result), dict(result.corrections)) == ([2], {})
+
+    def test_what_matches_little_of_a_question_is_one_click_away(self, engine: Engine) -> None:
+        crowd = [entry(n, "Stadt", f"Nachricht {n} der Stadt") for n in range(1, 30)]
+        fill(engine, [*crowd, entry(30, "Klärschlamm", "Die Stadt verbrennt Klärschlamm.")])
+        cut = ask(engine, "Klärschlamm Stadt")
+        assert (found(cut), cut.total, cut.whole_total) == ([30], 1, 30)
+        assert ask(engine, "Klärschlamm Stadt", whole=True).total == 30
+
+    def test_a_hit_names_its_best_section(self, engine: Engine) -> None:
+        texts = ("Anfahrt und Zeiten.", "Die Pumpe fördert Grundwasser.", "Kontakt und Dank.")
+        fill(engine, [entry(1, "Besuch", texts), entry(2, "Grundwasser")])
+        assert {hit.id: hit.section for hit in ask(engine, "Grundwasser").hits} == {1: 1, 2: None}
+
+    def test_results_can_be_sorted_by_date_and_lists_are_newest_first(self, engine: Engine) -> None:
+        days = ("2023-01-01", "2025-01-01", "2024-01-01")
+        fill(engine, [entry(n, "Kanal " * n, day=day) for n, day in enumerate(days, 1)])
+        assert found(ask(engine, "Kanal", sort="date")) == [2, 3, 1]
+        assert found(ask(engine, "")) == [2, 3, 1]
+
+    def test_pages_follow_each_other_and_end_at_the_window(self, engine: Engine) -> None:
+        fill(engine, [entry(n, "Kanal", f"Abschnitt {n}") for n in range(1, 31)])
+        pages = [found(ask(engine, "Kanal", offset=start, limit=10)) for start in (0, 10, 20, 30)]
+        assert sorted(sum(pages, [])) == list(range(1, 31))
+        assert pages[3] == []
+        assert found(ask(engine, "Kanal", offset=10**9, limit=10**6)) == []
+        assert found(ask(engine, "", offset=-5, limit=3)) == [30, 29, 28]
+
+    def test_a_language_without_entries_or_sense_finds_nothing(self, engine: Engine) -> None:
+        fill(engine, [entry(1, "Wasser")])
+        assert ask(engine, "Wasser", ("xx", "no_language")).total == 0
+
+    def test_a_rebuild_replaces_everything(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        engine.rebuild([entry(9, "Solarstrom")], 40, "", VERSION)
+        assert engine.version() == 40
+        assert ask(engine, "Restmüll").whole_total == 0
+        assert found(ask(engine, "Solarstrom")) == [9]
+
+    def test_an_index_of_another_analysis_says_so_instead_of_finding_nothing(self, engine: Engine) -> None:
+        engine.rebuild(TOWN, 3, "", "another analysis")
+        assert engine.version() == -1
+        with pytest.raises(EngineUnavailable):
+            ask(engine, "Restmüll")
+        with pytest.raises(EngineUnavailable):
+            engine.apply(TOWN, 4)
