@@ -13,7 +13,7 @@ from collections.abc import Iterator, Set
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.files.base import File
@@ -23,6 +23,12 @@ from django.utils.deconstruct import deconstructible
 _CHUNK = 1 << 20
 _SHA = re.compile(r"[0-9a-f]{64}")
 _INCOMING = "incoming"
+
+
+class Readable(Protocol):
+    """An open binary file, an upload, a Django `File`."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 def blob_name(sha: str) -> str:
@@ -51,7 +57,7 @@ class BlobStorage(Storage):
         """The file of a blob; raises ValueError for a name that is no blob's (nothing can climb out)."""
         return str(self.root / blob_name(Path(name).name))
 
-    def store(self, content: IO[bytes]) -> str:
+    def store(self, content: Readable) -> str:
         """Write all of `content` (from its present position), hashing while it streams; returns the checksum.
 
         On return the blob is on disk for good. Raises OSError (disk full, no access) and leaves nothing then.
@@ -87,7 +93,7 @@ class BlobStorage(Storage):
     def _save(self, name: str, content: File[Any]) -> str:
         if content.seekable():
             content.seek(0)
-        return blob_name(self.store(content.file if hasattr(content, "file") else content))
+        return blob_name(self.store(content))
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":
@@ -97,8 +103,8 @@ class BlobStorage(Storage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         return name
 
-    def generate_filename(self, filename: str) -> str:
-        return filename
+    def generate_filename(self, filename: str | os.PathLike[str]) -> str:
+        return os.fspath(filename)
 
     def delete(self, name: str) -> None:
         """Does nothing: another document or an old version may name the same blob. See `janitor`."""

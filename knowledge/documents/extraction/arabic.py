@@ -33,4 +33,5 @@ def mend(text: str) -> tuple[str, bool]:
             return word[::-1]
         return word
 
-    return _LAM_ALEF.sub("ال\\1", _WORD.sub(turn, text)), turned
+    ordered = _LAM_ALEF.sub("ال\\1", _WORD.sub(turn, text))
+    return ordered.replace("ىل", "لى"), turned  # ى ends words; before a lam it is the ligature لى told backwards

@@ -10,7 +10,6 @@ from knowledge.documents.extraction.text import parts
 # What is in the file and not on the page: deletions, the old place of moved text, field codes, the second copy of a
 # drawing for old readers.
 _SILENT = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "Fallback", "rubyPr"})
-_LINES = frozenset({"p", "tr"})
 _OFF = frozenset({"0", "false", "off"})
 Token = tuple[str, str]
 
@@ -25,6 +24,7 @@ class _Story:
         self._runs: list[bool] = []  # is each open run hidden? (runs nest through text boxes)
         self._paragraphs: list[bool] = []
         self._in_text = 0
+        self._cells = 0
 
     def tokens(self, container: Container, part: str) -> Iterator[Token]:
         for kind, name, attributes, text in container.events(part):
@@ -61,6 +61,8 @@ class _Story:
             self._paragraphs[-1] = value in self._hidden_styles
         elif name == "t":
             self._in_text += 1
+        elif name == "tc":
+            self._cells += 1
         elif not self._silent:
             yield from self._mark(name, attributes)
 
@@ -87,10 +89,10 @@ class _Story:
             self._in_text -= 1
         elif name == "p" and self._paragraphs:
             self._paragraphs.pop()
-        if name in _LINES and not self._silent:
-            yield "text", "\n"
-        elif name == "tc" and not self._silent:
-            yield "text", "\t"
+        elif name == "tc":
+            self._cells -= 1
+        if not self._silent and name in ("p", "tr", "tc"):
+            yield "text", "\t" if name == "tc" else " " if name == "p" and self._cells else "\n"
 
 
 def _hidden_styles(container: Container, part: str) -> frozenset[str]:

@@ -10,13 +10,14 @@ from knowledge.documents.extraction.registry import Source
 from knowledge.documents.extraction.results import Note, Reason
 from knowledge.documents.extraction.text import encoding_without_mark, parts
 
-_SILENT = frozenset("script style template noscript iframe object svg math select textarea".split())  # noqa: SIM905
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header"  # noqa: SIM905
-    " hr li main nav ol option p pre section table title tr ul".split()
-)
+_SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "select",
+    "textarea"})  # fmt: skip
+_BLOCKS = frozenset({"address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "option", "p", "pre", "section", "table", "title", "tr", "ul"})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+    "source", "track", "wbr"})  # fmt: skip
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 

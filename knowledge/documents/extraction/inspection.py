@@ -30,10 +30,9 @@ _XML_SCAN = 100_000_000
 _EXECUTABLE = frozenset({"application/x-dosexec", "application/x-executable"})
 _ARCHIVES = frozenset({ZIP, "application/x-7z-compressed", "application/vnd.rar", "application/gzip",
                        "application/x-bzip2", "application/x-xz"})  # fmt: skip
-_RUNNABLE_NAMES = frozenset(
-    "exe com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp cpl jar lnk url reg dll sh php phtml phar py pl rb"  # noqa: SIM905
-    " cgi asp aspx jsp htaccess svgz".split()
-)
+_RUNNABLE_NAMES = frozenset({"exe", "com", "scr", "pif", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf",
+    "wsh", "hta", "msi", "msp", "cpl", "jar", "lnk", "url", "reg", "dll", "sh", "php", "phtml", "phar", "py",
+    "pl", "rb", "cgi", "asp", "aspx", "jsp", "htaccess", "svgz"})  # fmt: skip
 _ACTIVE_SVG = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener"})
 _SVG_VALUE = re.compile(
     r"javascript:|data:text|expression\s*\(|@import|url\s*\(\s*['\"]?\s*(?:https?:|//)", re.IGNORECASE

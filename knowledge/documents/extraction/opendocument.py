@@ -61,11 +61,14 @@ class Visible:
         self._source, self._styles = source, styles
         self._silent = 0
         self._paragraphs = 0
+        self._cells = 0
         self._hidden: list[bool] = []  # per open element
 
     def see(self, event: Event) -> str:
         if event.kind == "text":
             return self._text(event.text)
+        if event.name == "table-cell":
+            self._cells += 1 if event.kind == "start" else -1
         if event.name in SILENT:
             self._silent += 1 if event.kind == "start" else -1
             if event.name == "tracked-changes":
@@ -77,7 +80,9 @@ class Visible:
             self._paragraphs -= 1
         if self._silent:
             return ""
-        return "\n" if event.name in ("p", "h", "table-row") else ""
+        if event.name in ("p", "h"):
+            return " " if self._cells else "\n"
+        return {"table-row": "\n", "table-cell": "\t"}.get(event.name, "")
 
     def _text(self, text: str) -> str:
         if not self._paragraphs or self._silent:

@@ -7,6 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from knowledge.documents.extraction.arabic import mend
+from knowledge.documents.extraction.geometry import ARABIC, page_text
 from knowledge.documents.extraction.registry import Source
 from knowledge.documents.extraction.results import Note, Reason, Refused, State
 from knowledge.documents.extraction.text import clean
@@ -65,7 +66,8 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> str | None:
         try:
             textpage = page.get_textpage()
             try:
-                return str(textpage.get_text_range(errors="ignore"))
+                text = str(textpage.get_text_range(errors="ignore"))
+                return page_text(textpage) if ARABIC.search(text) else text
             finally:
                 textpage.close()
         finally:

@@ -46,7 +46,7 @@ def _slide(source: Source, container: Container, slide: str) -> str | None:
 
 
 def _text(source: Source, container: Container, part: str) -> Iterator[str | None]:
-    silent = in_text = 0
+    silent = in_text = cells = 0
     hidden_shapes: list[bool] = []
     for kind, name, attributes, text in container.events(part):
         if kind == "text":
@@ -72,7 +72,8 @@ def _text(source: Source, container: Container, part: str) -> Iterator[str | Non
             hidden_shapes[-1] = True
         elif name == "t":
             in_text += 1 if kind == "start" else -1
-        elif not silent and ((name == "br" and kind == "start") or (name in ("p", "tr", "pt") and kind == "end")):
-            yield "\n"
-        elif not silent and name == "tc" and kind == "end":
-            yield "\t"
+        elif name == "tc":
+            cells += 1 if kind == "start" else -1
+            yield "\t" if kind == "end" else ""
+        elif name in ("br", "p", "tr", "pt") and kind == ("start" if name == "br" else "end") and not silent:
+            yield " " if cells else "\n"

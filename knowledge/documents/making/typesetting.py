@@ -1,0 +1,123 @@
+"""Which glyphs does a line need, where does it break, how wide is it? HarfBuzz with the two fonts we ship."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz
+
+from knowledge.documents.making.bidi import visual_runs
+
+FONTS = Path(__file__).parent / "fonts"
+# A glyph for lam with alef is told as its one compatibility character: two would come back in the wrong order.
+_LAM_ALEF = {"لا": "\ufefb", "لأ": "\ufef7", "لإ": "\ufef9", "لآ": "\ufef5"}
+_MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
+
+
+class Glyph(NamedTuple):
+    """One glyph, measures in thousandths of the font size; `text` is what it says, "" where another glyph says it."""
+
+    face: str
+    number: int
+    advance: float
+    dx: float
+    dy: float
+    text: str
+
+
+class Face:
+    """One font file, ready to shape."""
+
+    def __init__(self, name: str, file: str) -> None:
+        self.name = name
+        self.data = (FONTS / file).read_bytes()
+        self.font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(self.data)))
+        self._scale = 1000 / self.font.face.upem
+
+    def has(self, character: str) -> bool:
+        return bool(self.font.get_nominal_glyph(ord(character)))
+
+    def width(self, glyph: int) -> float:
+        return self.font.get_glyph_h_advance(glyph) * self._scale
+
+    def shape(self, text: str, right_to_left: bool) -> Iterator[Glyph]:
+        """Glyphs from left to right."""
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if right_to_left else "ltr"
+        # Each mark keeps its own place in the text, and only the ligatures the script requires are formed: a glyph that
+        # stands for one character is read back in the right order by every reader.
+        buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+        uharfbuzz.shape(self.font, buffer, {"liga": False, "dlig": False, "calt": False})
+        starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
+        told: set[int] = set()
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+            says = ""
+            if info.cluster not in told:
+                told.add(info.cluster)
+                says = text[info.cluster : starts[starts.index(info.cluster) + 1]]
+                says = _LAM_ALEF.get(says, _MIRRORED.get(says, says) if right_to_left else says)
+            measures = (place.x_advance, place.x_offset, place.y_offset)
+            yield Glyph(self.name, info.codepoint, *(value * self._scale for value in measures), says)
+
+
+@cache
+def faces() -> dict[str, Face]:
+    """The fonts by the names the PDF gives them: F1 Latin, F2 Arabic."""
+    return {"F1": Face("F1", "NotoSans-subset.ttf"), "F2": Face("F2", "NotoSansArabic-subset.ttf")}
+
+
+@cache
+def line_glyphs(text: str, right_to_left: bool) -> tuple[Glyph, ...]:
+    """The glyphs of a line in the order they stand on paper."""
+    glyphs: list[Glyph] = []
+    for run in visual_runs(text, right_to_left):
+        pieces = _by_face(run.text)
+        for face, piece in reversed(pieces) if run.right_to_left else pieces:
+            glyphs.extend(faces()[face].shape(piece, run.right_to_left))
+    return tuple(glyphs)
+
+
+def _by_face(text: str) -> list[tuple[str, str]]:
+    """The text cut where its font changes; what both fonts have stays with its neighbour before it."""
+    pieces: list[tuple[str, str]] = []
+    for character in text:
+        able = [name for name, face in faces().items() if face.has(character)] or ["F1"]
+        if pieces and pieces[-1][0] in able:
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + character)
+        else:
+            pieces.append((able[0], character))
+    return pieces
+
+
+def width(text: str, right_to_left: bool) -> float:
+    """Width in thousandths of the font size."""
+    return sum(glyph.advance for glyph in line_glyphs(text, right_to_left))
+
+
+def lines(text: str, right_to_left: bool, *, size: float, room: float) -> list[str]:
+    """The text broken at spaces into lines of at most `room` points at this font size; longer words are cut."""
+    limit = room * 1000 / size
+    broken: list[str] = []
+    line = ""
+    for word in _cut_words(text, right_to_left, limit):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer, right_to_left) > limit:
+            broken.append(line)
+            line = word
+        else:
+            line = longer
+    return [*broken, line] if line else broken
+
+
+def _cut_words(text: str, right_to_left: bool, limit: float) -> Iterator[str]:
+    for word in text.split():
+        while width(word, right_to_left) > limit:
+            end = len(word) - 1
+            while end > 1 and width(word[:end], right_to_left) > limit:
+                end -= 1
+            yield word[:end]
+            word = word[end:]
+        yield word
