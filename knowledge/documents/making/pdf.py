@@ -163,7 +163,8 @@ class _Layout:
         direction = "/Direction /R2L" if self._rtl else ""
         catalog = file.add(
             f"<< /Type /Catalog /Pages {tree} 0 R /Lang {text_string(self._content.language)}"
-            f" /MarkInfo << /Marked true >> /StructTreeRoot {structure} 0 R /ViewerPreferences << /DisplayDocTitle true {direction} >> >>"
+            f" /MarkInfo << /Marked true >> /StructTreeRoot {structure} 0 R"
+            f" /ViewerPreferences << /DisplayDocTitle true {direction} >> >>"
         )
         date = f"(D:{MOMENT:%Y%m%d%H%M%S}Z)"
         info = file.add(

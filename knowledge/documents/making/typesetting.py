@@ -53,14 +53,15 @@ class Face:
         uharfbuzz.shape(self.font, buffer, {"liga": False, "dlig": False, "calt": False})
         starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
         told: set[int] = set()
+        scale = self._scale
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
             says = ""
             if info.cluster not in told:
                 told.add(info.cluster)
                 says = text[info.cluster : starts[starts.index(info.cluster) + 1]]
                 says = _LAM_ALEF.get(says, _MIRRORED.get(says, says) if right_to_left else says)
-            measures = (place.x_advance, place.x_offset, place.y_offset)
-            yield Glyph(self.name, info.codepoint, *(value * self._scale for value in measures), says)
+            advance, dx, dy = place.x_advance * scale, place.x_offset * scale, place.y_offset * scale
+            yield Glyph(self.name, info.codepoint, advance, dx, dy, says)
 
 
 @cache
