@@ -20,7 +20,7 @@ _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»〝〞＂", '"'))
 _PHRASE = re.compile(r'"([^"]*)"')
 # Only a sign after a space excludes: „Fischglas“-artig is one word with a quoted half.
 _SIGNED = re.compile(r'(?:^|(?<=\s))[-−–](?=[\w"])')
-_EXCLUDED = re.compile(r'\x00(?:"([^"]*)"|(\S+))')
+_EXCLUDED = re.compile(r'\x00(?:"[^"]*"|\S+)')
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,7 @@ def parse(text: str) -> SearchQuery:
     """
     line, cut = clean(text)
     signed = _SIGNED.sub("\x00", line.translate(_QUOTES))
-    excluded = [
-        found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group(1) or match.group(2) or ""))
-    ]
+    excluded = [found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group()))]
     rest = _EXCLUDED.sub(" ", signed)
     phrases = [found for match in _PHRASE.finditer(rest) if (found := _plain(match.group(1)))]
     plain: list[str] = [word for phrase in phrases for word in phrase]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from search.analysis import VERSION
-from search.engines.base import EngineRequest, EngineUnavailable
+from search.engines.base import EngineEntry, EngineRequest, EngineUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.query import analyse, parse
 from tests.search.access_contract import AccessContract
@@ -97,9 +97,7 @@ def test_a_rebuild_that_fails_keeps_the_old_index(engine: EmbeddedEngine) -> Non
 def test_a_write_that_fails_changes_nothing(engine: EmbeddedEngine) -> None:
     fill(engine, TOWN)
     with pytest.raises(ValueError, match="language"):
-        engine.apply(
-            [entry(7, "Restmüll", version=7), entry(8, "x", language="de", version=8).__class__(8, 8, '";--')], 8
-        )
+        engine.apply([entry(7, "Restmüll", version=7), EngineEntry(8, 8, '";--')], 8)
     assert (engine.version(), ask(engine, "Restmüll").total) == (3, 2)
 
 

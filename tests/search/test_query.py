@@ -14,10 +14,10 @@ LANGUAGES = ("de", "en", "fr", "ar")
 # Everything that other search boxes choke on.
 HOSTILE = [
     'foo"bar', '"a', '"l\'eau"', "l'eau", "^x", "a OR", "((", '"', '""', '" "', 'a"b"c"d', "\x00", "\x00a", "a\x00b",
-    '"' * 2001, "wasser " * 2000, "x" * 1_000_000, "*", "**", "*a", "-", "--", "- -", '-"', '-""', "-*", "a -", "title:",
-    "title:wasser", "NEAR(a b)", "a AND NOT b", "{title}: a", "col:*", "a^2", "~", "a~2", "[a TO b]", "\\", "%", "_", "'",
-    "';DROP TABLE entries;--", "\ud800", "a\udfffb", "\u202eabc\u202c", "\u064b\u064c", "ـــ", "\ufeff", "🙂", "ﷺ",
-    "́", "🇩🇪", "a\u0301" * 500, "(" * 300, "Où est « l'eau » d'Augsbourg, et \"qu'est-ce\" que l'« eau » ?",
+    '"' * 2001, "wasser " * 2000, "x" * 1_000_000, "*", "**", "*a", "-", "--", "- -", '-"', '-""', "-*", "a -",
+    "title:", "title:wasser", "NEAR(a b)", "a AND NOT b", "{title}: a", "col:*", "a^2", "~", "a~2", "[a TO b]", "\\",
+    "%", "_", "'", "';DROP TABLE entries;--", "\ud800", "a\udfffb", "\u202eabc\u202c", "\u064b\u064c", "ـــ", "\ufeff",
+    "🙂", "ﷺ", "́", "🇩🇪", "a\u0301" * 500, "(" * 300, "Où est « l'eau » d'Augsbourg, et \"qu'est-ce\" que l'« eau » ?",
 ]  # fmt: skip
 
 

@@ -7,16 +7,14 @@ from search.engines.base import EngineRequest
 Conditions = tuple[list[str], list[object]]
 
 
-def visible(request: EngineRequest) -> Conditions:
-    """Conditions on `entries` that keep out what hangs at a closed place or is newer than the index."""
+def visible(request: EngineRequest, column: str) -> Conditions:
+    """Conditions on a column of entry ids that keep out what hangs at a closed place or is newer than the index."""
     conditions: list[str] = []
     values: list[object] = []
     if request.closed_places:
-        conditions.append(
-            "entries.id NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))"
-        )
+        conditions.append(f"{column} NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))")
         values.append(json.dumps(sorted(request.closed_places)))
     if request.stale_ids:
-        conditions.append("entries.id NOT IN (SELECT value FROM json_each(?))")
+        conditions.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(request.stale_ids)))
     return conditions, values

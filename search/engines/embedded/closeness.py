@@ -5,7 +5,7 @@ Works on the analysed text of a few candidates with plain string search: about 2
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -57,10 +57,10 @@ def _texts(connection: sqlite3.Connection, plan: Plan, ids: list[int]) -> dict[i
 def _refine(match: Match, words: Sequence[Sought], title: str, body: str, parts: str) -> Refined:
     # Every term has a space on both sides, every line ends with one: a term is then found by plain search.
     text = _spaced(body[:LONGEST_TEXT])
-    side = _spaced(parts[:LONGEST_TEXT])
-    score, line = _best_passage(words, text, side)
+    places = _places(text, words)
+    score, line = _best_passage(words, places, text, _spaced(parts[:LONGEST_TEXT]))
     heading = _places(_spaced(title), words)
-    near = NEARNESS * _nearness(words, [heading, _places(text, words)])
+    near = NEARNESS * _nearness(words, [heading, places])
     if all(heading):
         # Who types a title wants that page; the more so, the less else the title says.
         near += TITLE * len(words) / max(len(words), title.count(" ") + 1)
@@ -80,25 +80,33 @@ def _lines(text: str) -> list[int]:
     return starts
 
 
+def _places(text: str, words: Sequence[Sought]) -> list[dict[str, list[int]]]:
+    """Where each term of each word of the query stands in a spaced text; terms that do not are left out."""
+    return [{term: found for term in word.weights if (found := _find(text, term))} for word in words]
+
+
 def _find(text: str, term: str) -> list[int]:
     wanted = f" {term} "
+    step = len(wanted) - 1
     found: list[int] = []
     at = text.find(wanted)
     while at >= 0 and len(found) < MOST_PLACES:
         found.append(at)
-        at = text.find(wanted, at + len(wanted) - 1)
+        at = text.find(wanted, at + step)
     return found
 
 
-def _best_passage(words: Iterable[Sought], text: str, side: str) -> tuple[float, int]:
+def _best_passage(
+    words: Sequence[Sought], places: Sequence[Mapping[str, list[int]]], text: str, side: str
+) -> tuple[float, int]:
     """BM25 of the best line among its likes, with the weights of the entries' terms."""
     starts, side_starts = _lines(text), _lines(side)
     lengths = [after - before for before, after in pairwise((*starts, len(text)))]
     scores = [0.0] * len(starts)
-    for word in words:
+    for word, found in zip(words, places, strict=True):
         for term, weight in word.weights.items():
             times: dict[int, float] = {}
-            for at in _find(text, term):
+            for at in found.get(term, ()):
                 line = bisect_right(starts, at) - 1
                 times[line] = times.get(line, 0.0) + 1.0
             for at in _find(side, term):
@@ -112,31 +120,34 @@ def _best_passage(words: Iterable[Sought], text: str, side: str) -> tuple[float,
     return (scores[best], best) if scores[best] > 0.0 else (0.0, -1)
 
 
-def _places(text: str, words: Sequence[Sought]) -> list[list[tuple[int, int]]]:
-    """Begin and end of every occurrence, per word of the query, in text order."""
-    return [sorted((at, at + len(term) + 1) for term in word.weights for at in _find(text, term)) for word in words]
-
-
-def _nearness(words: Sequence[Sought], texts: Sequence[list[list[tuple[int, int]]]]) -> float:
+def _nearness(words: Sequence[Sought], texts: Sequence[Sequence[Mapping[str, list[int]]]]) -> float:
     """Weighted share of the query's neighbouring words that stand near each other in one of the texts."""
     whole = reached = 0.0
+    spans = [[_spans(found) for found in places] for places in texts]
     for left, right in pairwise(range(len(words))):
         weight = words[left].weight + words[right].weight
         whole += weight
-        reached += weight * max(_closest(places[left], places[right]) for places in texts)
+        reached += weight * max(_closest(places[left], places[right]) for places in spans)
     return reached / whole if whole else 0.0
+
+
+def _spans(found: Mapping[str, list[int]]) -> list[tuple[int, int]]:
+    """Begin and end of every occurrence of a word, in text order."""
+    spans = [(at, at + len(term) + 1) for term, places in found.items() for at in places]
+    return sorted(spans) if len(found) > 1 else spans
 
 
 def _closest(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> float:
     """1 for words next to each other in the query's order, less for near ones, 0 beyond about three words."""
     best, i, j = 0.0, 0, 0
     while i < len(left) and j < len(right) and best < 1.0:
-        forward = left[i] < right[j]
-        gap = right[j][0] - left[i][1] if forward else left[i][0] - right[j][1]
-        if 0 <= gap <= NEAR_CHARACTERS:
-            best = max(best, 1.0 if gap == 0 and forward else 0.8)
-        if forward:
+        (start, end), (other, last) = left[i], right[j]
+        if start < other:
+            if other - end <= NEAR_CHARACTERS and other >= end:
+                best = 1.0 if other == end else max(best, 0.8)
             i += 1
         else:
+            if start - last <= NEAR_CHARACTERS and start >= last:
+                best = max(best, 0.8)
             j += 1
     return best

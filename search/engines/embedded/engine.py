@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from heapq import nlargest
@@ -13,7 +13,7 @@ from pathlib import Path
 from search.analysis import VERSION
 from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
 from search.engines.embedded.closeness import Refined, refine
-from search.engines.embedded.facets import Combinations, count
+from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Match, listed, matches, newest
 from search.engines.embedded.plan import Plan, plans
 from search.engines.embedded.store import Store
@@ -21,7 +21,7 @@ from search.engines.embedded.writing import Writer
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_HITS = 100  # of one page
-REFINED = 60  # candidates whose passages and nearness are looked at
+REFINED = 40  # candidates whose passages and nearness are looked at
 BATCH = 500  # entries per transaction of a rebuild
 
 
@@ -102,7 +102,9 @@ class EmbeddedEngine(Engine):
 
     def _list(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
         amounts = listed(connection, request)
-        passed, facets = self._count(connection, amounts, request.filters)
+        combinations = self._combinations.load(connection, self._store.inode, amounts)
+        passed = passing(combinations, request.filters)
+        facets = count(amounts, combinations, request.filters)
         total = sum(amounts[number] for number in passed)
         hits = tuple(EngineHit(number, 0.0) for number in newest(connection, request, passed, window))
         return EngineResult(hits, total, total, facets)
@@ -116,11 +118,16 @@ class EmbeddedEngine(Engine):
             for plan in wanted:
                 plan.query = replace(plan.query, phrases=())
             found, below = _matches(connection, wanted, request)
-        passed, facets = self._count(connection, Counter(match.combo for match in found), request.filters)
-        also, _ = self._count(connection, below, request.filters)
+        amounts = Counter(match.combo for match in found)
+        combinations = self._combinations.load(connection, self._store.inode, amounts)
+        passed = passing(combinations, request.filters)
+        facets = count(amounts, combinations, request.filters)
         kept = [match for match in found if match.combo in passed]
         hits = self._page(connection, request, kept, window)
-        whole = len(kept) + sum(below[number] for number in also)
+        if any(request.filters.values()):
+            others = self._combinations.load(connection, self._store.inode, below)
+            below = Counter({number: below[number] for number in passing(others, request.filters)})
+        whole = len(kept) + below.total()
         return EngineResult(hits, len(kept), whole, facets, corrections, relaxed)
 
     def _page(
@@ -144,11 +151,6 @@ class EmbeddedEngine(Engine):
             "SELECT id, sections FROM entries WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
         return {number: sections.split() for number, sections in rows}
-
-    def _count(
-        self, connection: sqlite3.Connection, amounts: Mapping[int, int], filters: Mapping[str, tuple[str, ...]]
-    ) -> tuple[set[int], dict[str, dict[str, int]]]:
-        return count(amounts, self._combinations.load(connection, self._store.inode, amounts), filters)
 
 
 def _matches(

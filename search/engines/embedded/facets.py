@@ -5,7 +5,6 @@ Entries with the same values share a combination, so filters and counts are work
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 Combination = tuple[tuple[str, str], ...]
@@ -39,30 +38,38 @@ class Combinations:
         return loaded
 
 
-def passing(combination: Combination, filters: Mapping[str, tuple[str, ...]]) -> set[str]:
+def missed(combination: Combination, filters: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The facets whose choice this combination misses; empty when it passes all filters."""
-    missed = {name for name, chosen in filters.items() if chosen}
+    missing = {name for name, chosen in filters.items() if chosen}
     for name, value in combination:
-        if name in missed and value in filters[name]:
-            missed.discard(name)
-    return missed
+        if name in missing and value in filters[name]:
+            missing.discard(name)
+    return missing
+
+
+def passing(combinations: Mapping[int, Combination], filters: Mapping[str, tuple[str, ...]]) -> set[int]:
+    """The numbers of the combinations that pass all filters."""
+    if not any(filters.values()):
+        return set(combinations)
+    return {number for number, combination in combinations.items() if not missed(combination, filters)}
 
 
 def count(
     amounts: Mapping[int, int], combinations: Mapping[int, Combination], filters: Mapping[str, tuple[str, ...]]
-) -> tuple[set[int], dict[str, dict[str, int]]]:
-    """Combinations that pass, and the counts per facet and value, each facet as if it were not filtered itself."""
-    passed: set[int] = set()
-    counts: dict[str, Counter[str]] = {}
+) -> dict[str, dict[str, int]]:
+    """The counts per facet and value, each facet as if it were not filtered itself."""
+    chosen = any(filters.values())
+    pairs: dict[tuple[str, str], int] = {}
     for number, amount in amounts.items():
-        combination = combinations.get(number, ())
-        missed = passing(combination, filters)
-        if len(missed) > 1:
+        combination = combinations[number]
+        lacking = missed(combination, filters) if chosen else ()
+        if len(lacking) > 1:
             continue
-        if not missed:
-            passed.add(number)
-        for name, value in combination:
-            if not missed or name in missed:
-                counts.setdefault(name, Counter())[value] += amount
+        for pair in combination:
+            if not lacking or pair[0] in lacking:
+                pairs[pair] = pairs.get(pair, 0) + amount
+    counts: dict[str, dict[str, int]] = {}
     # Sorted, so that equal sets give equal answers whatever order they were found in.
-    return passed, {name: dict(sorted(counts[name].items(), key=lambda p: (-p[1], p[0]))) for name in sorted(counts)}
+    for (name, value), amount in sorted(pairs.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
+        counts.setdefault(name, {})[value] = amount
+    return counts

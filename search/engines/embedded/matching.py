@@ -32,7 +32,6 @@ class Match(NamedTuple):
 def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> tuple[list[Match], Counter[int]]:
     """The entries of the set, and the facet combinations of those that matched too little of the query."""
     branches = _affordable(plan.branches)
-    # The tables list only matters for phrases without any known term: then nothing can match either.
     if not branches:
         return [], Counter()
     parameters: list[object] = []
@@ -45,26 +44,22 @@ def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) 
         )
         parameters += [branch.factor, branch.share, branch.match]
     conditions, values = _conditions(plan)
-    allowed, access = visible(request)
+    allowed, access = visible(request, "hit.id")
     cut = 0.0 if request.whole else CUT * plan.whole
+    # Facets of what lies below the cut matter only when a filter must be applied to it.
+    below = "combo, count(*), '' FROM seen JOIN entries USING (id), bound WHERE share < least GROUP BY combo"
+    if not any(request.filters.values()):
+        below = "0, count(*), '' FROM seen, bound WHERE share < least"
     sql = f"""
         WITH part AS MATERIALIZED ({" UNION ALL ".join(union)}),
-        hit AS MATERIALIZED (SELECT id, SUM(score) AS score, SUM(share) AS share FROM part GROUP BY id),
-        seen AS MATERIALIZED (
-            SELECT hit.id, score, share, combo, day FROM hit JOIN entries USING (id)
-            WHERE {" AND ".join((*conditions, *allowed))}),
+        hit AS (SELECT id, SUM(score) AS score, SUM(share) AS share FROM part GROUP BY id),
+        seen AS MATERIALIZED (SELECT * FROM hit WHERE {" AND ".join((*conditions, *allowed))}),
         bound AS MATERIALIZED (SELECT min(?, {CUT_BELOW_BEST} * max(share)) - 1e-9 AS least FROM seen)
-        SELECT id, score, combo, day FROM seen, bound WHERE share >= least
-        UNION ALL SELECT NULL, count(*), combo, '' FROM seen, bound WHERE share < least GROUP BY combo"""
+        SELECT id, combo, score, day FROM seen JOIN entries USING (id), bound WHERE share >= least
+        UNION ALL SELECT NULL, {below}"""
     rows = connection.execute(sql, (*parameters, *values, *access, cut)).fetchall()
-    below: Counter[int] = Counter()
-    found = []
-    for number, score, combo, day in rows:
-        if number is None:
-            below[combo] += score
-        else:
-            found.append(Match(number, score, combo, day, plan))
-    return found, below
+    found = [Match(number, score, combo, day, plan) for number, combo, score, day in rows if number is not None]
+    return found, Counter({combo: amount for number, combo, amount, _ in rows if number is None and amount})
 
 
 def _affordable(branches: Iterable[Branch]) -> list[Branch]:
@@ -121,7 +116,7 @@ def newest(
 
 
 def _listing(request: EngineRequest) -> tuple[list[str], list[object]]:
-    conditions, values = visible(request)
+    conditions, values = visible(request, "entries.id")
     conditions.append("deleted = 0")
     if not request.member:
         conditions.append("closed = 0")

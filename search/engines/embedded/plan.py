@@ -167,7 +167,7 @@ def _correct(
         for term in draft.query.terms:
             if public is None or term.surface not in tried:
                 continue
-            nearest = correction(connection, public, term.surface, visible(request))
+            nearest = correction(connection, public, term.surface, visible(request, "entries.id"))
             if nearest and (term.surface not in found or nearest < found[term.surface][0]):
                 found[term.surface] = (nearest, draft)
     for surface, (nearest, draft) in found.items():
