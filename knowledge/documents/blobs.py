@@ -90,12 +90,12 @@ class BlobStorage(Storage):
         for folder in [target.parent, *(folder.parent for folder in reversed(new))]:
             _sync_folder(folder)
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         if content.seekable():
             content.seek(0)
         return blob_name(self.store(content))
 
-    def _open(self, name: str, mode: str = "rb") -> File[Any]:
+    def _open(self, name: str, mode: str = "rb") -> "File[Any]":
         if mode != "rb":
             raise ValueError("blobs are only read")
         return File(open(self.path(name), "rb"), name=name)

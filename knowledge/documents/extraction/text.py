@@ -35,41 +35,39 @@ def decode(data: bytes) -> str:
                            (b"\xfe\xff", "utf-16-be")):  # fmt: skip
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
+    wide = _wide_encoding(data[:20_000])
+    if wide:
+        return data.decode(wide, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
             return data.decode("utf-8", errors="ignore")
-    return _decode_without_utf8(data)
+    return data.decode(encoding_without_mark(data), errors="replace")
 
 
 def encoding_without_mark(data: bytes) -> str:
     """Best guess for bytes that have no BOM and are not UTF-8: utf-16-le, utf-16-be, cp1256 or cp1252."""
     sample = data[:20_000]
-    pairs = max(len(sample) // 2, 1)
-    low, high = sample[0::2].count(0), sample[1::2].count(0)
-    if high > 0.3 * pairs and low < 0.1 * pairs:
-        return "utf-16-le"
-    if low > 0.3 * pairs and high < 0.1 * pairs:
-        return "utf-16-be"
-    # Arabic in UTF-16 has few NULs: most high bytes are 06.
-    if sample[1::2].count(6) > 0.4 * pairs:
-        return "utf-16-le"
-    if sample[0::2].count(6) > 0.4 * pairs:
-        return "utf-16-be"
-    arabic = sample.decode("cp1256", errors="replace")
-    letters = _ARABIC.findall(arabic)
+    wide = _wide_encoding(sample)
+    if wide:
+        return wide
+    letters = _ARABIC.findall(sample.decode("cp1256", errors="replace"))
     high_bytes = sum(byte >= 0x80 for byte in sample)
     common = sum(letter in _COMMON_ARABIC for letter in letters)
-    # In German or French text single high bytes stand between ASCII letters; in Arabic they stand in rows.
-    in_rows = len(re.findall("[\u0621-\u064a]{2,}", arabic))
-    if letters and high_bytes > 0.3 * len(sample) and in_rows and common > 0.4 * len(letters):
+    # In German or French text single high bytes stand between ASCII letters; Arabic is mostly high bytes.
+    if letters and high_bytes > 0.3 * len(sample) and common > 0.4 * len(letters):
         return "cp1256"
     return "cp1252"
 
 
-def _decode_without_utf8(data: bytes) -> str:
-    return data.decode(encoding_without_mark(data), errors="replace")
+def _wide_encoding(sample: bytes) -> str:
+    """UTF-16 without BOM shows in its high bytes: 00 for Latin, 06 for Arabic; "" for anything else."""
+    enough = 0.3 * max(len(sample) // 2, 1)
+    for encoding, high, low in (("utf-16-le", sample[1::2], sample[0::2]), ("utf-16-be", sample[0::2], sample[1::2])):
+        if high.count(0) + high.count(6) > enough and low.count(0) + low.count(6) < 0.2 * enough:
+            return encoding
+    return ""
 
 
 def parts(text: str) -> Iterator[str]:

@@ -107,7 +107,13 @@ def answer(file: BinaryIO, name: str, report: Report) -> None:
         report.end("failed", Reason.TIME, notes)
     except Exception as error:
         print(f"{type(error).__name__}: {error}"[:2_000], file=sys.stderr)
-        report.end("failed", Reason.MEMORY if "memory" in str(error).lower() else Reason.DAMAGED, notes)
+        report.end("failed", Reason.MEMORY if _is_want_of_memory(error) else Reason.DAMAGED, notes)
+
+
+def _is_want_of_memory(error: Exception) -> bool:
+    """C libraries and the loader say it in words of their own."""
+    said = str(error).lower()
+    return "memory" in said or "failed to map segment" in said
 
 
 def _read(source: Any, report: Report) -> tuple[str, str]:
