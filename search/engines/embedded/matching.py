@@ -12,7 +12,7 @@ from search.engines.embedded.plan import Branch, Plan, quoted
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 MOST_BRANCHES = 64
-MOST_ROWS = 250_000  # read for one query and language: about 200 ms
+MOST_ROWS = 100_000  # read for one query and language: about 200 ms
 # The result set ends where less than this share of the query's weight is matched …
 CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
