@@ -10,5 +10,9 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.documents import signals
+        from knowledge.membership import signals as membership_signals
+        from knowledge.searchables import register_searchables
 
         signals.connect()
+        membership_signals.connect()
+        register_searchables()

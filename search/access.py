@@ -4,7 +4,7 @@ A thing says where it hangs (its places); the database says which places are clo
 page closes every language version of that page and all their descendants, because places of pages are translation keys.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -42,7 +42,7 @@ class Viewer:
         roots = topmost(self._failed(CollectionViewRestriction).order_by("collection__path").values_list("collection__path", flat=True))
         if not roots:
             return frozenset()
-        return frozenset(Collection.objects.filter(_below(roots)).values_list("id", flat=True))
+        return frozenset(Collection.objects.filter(below(roots)).values_list("id", flat=True))
 
     @cached_property
     def closed_places(self) -> frozenset[str]:
@@ -81,15 +81,28 @@ def collection_place(collection_id: int) -> str:
 def places_of(thing: Any) -> tuple[str, ...]:
     """Where a page (itself and its ancestors over all language versions) or a collection member hangs."""
     if isinstance(thing, Page):
+        known = getattr(thing, "_known_places", None)
+        if known is not None:
+            return tuple(known)
         keys = thing.get_ancestors(inclusive=True).filter(depth__gt=1).values_list("translation_key", flat=True)
         return tuple(page_place(key) for key in keys)
     return (collection_place(thing.collection_id),)
 
 
+def prefetch_places(pages: Sequence[Page]) -> None:
+    """Read the places of many pages in one query; `places_of` uses them for these very objects."""
+    step = Page.steplen
+    paths = {page.path[:end] for page in pages for end in range(2 * step, len(page.path) + 1, step)}
+    keys = dict(Page.objects.filter(path__in=paths).values_list("path", "translation_key"))
+    for page in pages:
+        above = (page.path[:end] for end in range(2 * step, len(page.path) + 1, step))
+        page._known_places = tuple(page_place(keys[path]) for path in above if path in keys)
+
+
 def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     """Published pages of the queryset that no restriction, in any language, on any ancestor, closes to the viewer."""
     pages = pages.filter(live=True)
-    return pages.exclude(_below(viewer.closed_paths)) if viewer.closed_paths else pages
+    return pages.exclude(below(viewer.closed_paths)) if viewer.closed_paths else pages
 
 
 def visible_members(members: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
@@ -113,7 +126,7 @@ def topmost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _below(paths: Iterable[str], field: str = "path") -> Q:
+def below(paths: Iterable[str], field: str = "path") -> Q:
     condition = Q()
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})

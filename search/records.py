@@ -4,8 +4,8 @@ Content rooms (home, knowledge) register a `Searchable` per model; the search ro
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
@@ -52,17 +52,26 @@ class SearchRecord:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a result page needs of one hit, resolved at answer time for this viewer and interface language."""
+    """What a result page needs of one hit, resolved at answer time for this viewer and interface language.
+
+    `opens_at` is the address of a section, with `{anchor}` and `{language}` (the record's) where they go; empty when
+    sections have none. `place` says where the section is ("page {anchor}"); empty: its own title says it.
+    """
 
     url: str
     title: str
-    kind_label: str
     facts: tuple[str, ...] = ()  # short, already translated: "PDF", "4 pages", "2 paragraphs older"
-    anchors: Mapping[str, str] = field(default_factory=dict)  # a section's anchor -> its address
+    opens_at: str = ""
+    place: str = ""
 
 
 class Searchable(Protocol):
-    """One indexed model. `records` is empty for what is not published; `shown` leaves out what the viewer may not see."""
+    """One indexed model.
+
+    `records` is asked for many objects at once, so that what they share is read in few queries; it yields nothing for
+    what is not published. `shown` leaves out what the viewer may not see. All pages share one space of ids: `shown` of
+    any page type is asked for the ids of all page types at once.
+    """
 
     model: type[Model]
     kind: str
@@ -71,12 +80,16 @@ class Searchable(Protocol):
 
     def queryset(self) -> QuerySet[Any]: ...
 
-    def records(self, obj: Any) -> Iterable[SearchRecord]: ...
+    def records(self, objects: Sequence[Any]) -> Iterable[SearchRecord]: ...
 
     def shown(self, object_ids: Iterable[int], viewer: Any, language: str) -> Mapping[int, Shown]: ...
 
 
+Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
+
 _registry: dict[type[Model], Searchable] = {}
+_owners: dict[type[Model], Owner] = {}
+_excluded: dict[type[Model], str] = {}
 
 
 def register(searchable: Searchable) -> None:
@@ -94,3 +107,21 @@ def searchable_for(model: type[Model]) -> Searchable | None:
         if cls in _registry:
             return _registry[cls]
     return None
+
+
+def register_part(model: type[Model], owner: Owner) -> None:
+    """Rows of `model` are part of what others are found by: `owner(row)` names the model and ids to refresh."""
+    _owners[model] = owner
+
+
+def owner_of(model: type[Model]) -> Owner | None:
+    return _owners.get(model)
+
+
+def exclude(model: type[Model], reason: str) -> None:
+    """Say that a model is left out of the search on purpose, and why: the system check asks for one or the other."""
+    _excluded[model] = reason
+
+
+def is_excluded(model: type[Model]) -> bool:
+    return model in _excluded

@@ -1,10 +1,13 @@
 """Fixtures every room uses: an empty cache per test, a site in four languages, clients by role."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
+from search.engines.embedded import EmbeddedEngine
+from search.following import set_engine
 from tests.factories import Tree, make_site
 
 
@@ -14,6 +17,14 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_index(tmp_path: Path) -> Iterator[None]:
+    """Every test has a search index of its own: a rolled back test must not leave its words to the next."""
+    set_engine(EmbeddedEngine(tmp_path / "search" / "embedded.sqlite3"))
+    yield
+    set_engine(None)
 
 
 @pytest.fixture

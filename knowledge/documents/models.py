@@ -21,6 +21,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, Workfl
 from knowledge.institutions.models import InstitutionPage, Mirror
 from knowledge.topics.models import SustainableTarget, TopicPage
 from search.access import Viewer, visible_members
+from search.indexing import mark_queryset, unit_of_work
 
 
 def blob_storage() -> Any:
@@ -34,10 +35,9 @@ class DocumentFamilies(DocumentQuerySet):
 
     def update(self, **values: Any) -> int:
         """Rows changed, with their search entries marked: Wagtail moves documents between collections this way."""
-        from search.indexing import mark_queryset
-
-        mark_queryset(self)
-        return super().update(**values)
+        with unit_of_work():
+            mark_queryset(self)
+            return super().update(**values)
 
 
 class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, AbstractDocument, ClusterableModel):  # type: ignore[misc]
@@ -123,9 +123,10 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
         """Applies what the form left on the object: audience (at once, also of a published family) and a new file."""
         from knowledge.documents.saving import after_save, before_save
 
-        before_save(self)
-        super().save(*args, **kwargs)
-        after_save(self)
+        with unit_of_work():
+            before_save(self)
+            super().save(*args, **kwargs)
+            after_save(self)
 
     @property
     def filename(self) -> str:

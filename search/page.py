@@ -1,0 +1,94 @@
+"""What the template of a result page is given: links for chips, pages and ways on, ready made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+
+from search.facets import FacetValue, direction_of, own_name
+from search.parameters import DATE, PAGE_SIZE
+from search.service import ResultPage
+
+LISTS = ("document", "article", "institution", "project", "event", "news")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A choice the reader made and can take back by following `url`."""
+
+    label: str
+    url: str
+    facet: str = ""
+    language: str = ""
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language) if self.language else "auto"
+
+
+def context_of(found: ResultPage) -> dict[str, Any]:
+    """Everything `search/results.html` shows."""
+    parameters = found.parameters
+    return {
+        "found": found,
+        "query": found.query.text,
+        "heading": heading(parameters.preset),
+        "chips": _chips(found),
+        "first": (parameters.page - 1) * PAGE_SIZE + 1,
+        "hide_header_search": True,
+        "previous": parameters.query(page=parameters.page - 1) if parameters.page > 1 else "",
+        "following": parameters.query(page=parameters.page + 1) if parameters.page < found.pages else "",
+        "by_relevance": parameters.query(sort="") if parameters.text and parameters.sort == DATE else "",
+        "by_date": parameters.query(sort=DATE) if parameters.text and parameters.sort != DATE else "",
+        "all_matches": parameters.query(whole=True) if found.whole_total > found.total and found.total else "",
+        "others_url": parameters.with_choice("language", *found.others.languages).query(),
+        "all_languages": _all_languages(found),
+        "without_filters": parameters.unfiltered().with_choice("language", *_codes()).query(),
+        "whole_site": f"{reverse('search:results')}{parameters.unfiltered().query()}" if parameters.preset else "",
+        "lists": [(heading(kind), reverse(f"search:{kind}")) for kind in LISTS if kind != parameters.preset],
+    }
+
+
+def heading(kind: str) -> str:
+    """The title of a list for browsing, or of the search itself."""
+    return {
+        "document": _t("Documents"),
+        "article": _t("Articles"),
+        "institution": _t("Institutions"),
+        "project": _t("Projects"),
+        "event": _t("Events"),
+        "news": _t("News"),
+    }.get(kind, _t("Search"))
+
+
+def _codes() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def _all_languages(found: ResultPage) -> str:
+    """The same search in every language; "" where it already is one."""
+    chosen = found.parameters.filters.get("language", ())
+    return "" if set(chosen) == set(_codes()) else found.parameters.with_choice("language", *_codes()).query()
+
+
+def _chips(found: ResultPage) -> list[Chip]:
+    parameters = found.parameters
+    chips = [Chip(found.query.text, parameters.query(text=""))] if found.query.text else []
+    values: dict[tuple[str, str], tuple[str, FacetValue]] = {
+        (facet.name, value.key): (facet.label, value) for facet in found.facets for value in facet.values
+    }
+    for name, keys in parameters.filters.items():
+        for key in keys:
+            label, value = values.get((name, key), ("", None))
+            url = parameters.without(name, key).query()
+            if value is not None:
+                chips.append(Chip(value.label, url, label, value.language))
+            elif name == "language":
+                chips.append(Chip(own_name(key), url, _t("Language"), key))
+            elif name in ("topic", "institution"):
+                chips.append(Chip(_t("unknown choice"), url))  # gone, or not for this reader: its name stays unsaid
+            else:
+                chips.append(Chip(key, url))
+    return chips

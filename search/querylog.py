@@ -1,0 +1,137 @@
+"""What was searched for, without anybody's name: appended to a spool file by the search, read into rows by a job.
+
+A search never waits and never writes to the database: where the spool is locked or full the line is dropped. Visitors
+are told apart by a keyed hash of network address and browser, whose key is a random file thrown away each month.
+"""
+
+import contextlib
+import datetime
+import fcntl
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from search.following import folder
+from search.indexing import unit_of_work
+from search.models import FEWEST_VISITORS, QueryLog
+
+LARGEST_SPOOL = 4 * 1024 * 1024  # bytes
+LONGEST_QUERY = 100
+KEPT_DAYS = 400
+# Addresses of mail and telephone numbers are no subjects: such a line is not kept at all.
+_PERSONAL = re.compile(r"@|(?:\d[ ./-]?){6,}")
+
+
+def note(request: HttpRequest, text: str, *, language: str, total: int) -> bool:
+    """Remember one search; returns whether it was kept."""
+    query = " ".join(text.lower().split())[:LONGEST_QUERY]
+    if not query or _PERSONAL.search(query):
+        return False
+    day = timezone.localdate()
+    line = json.dumps([day.isoformat(), language, query, total, _visitor(request, day)], ensure_ascii=False)
+    return _append(_spool(), f"{line}\n".encode())
+
+
+def take_in() -> int:
+    """For the worker: turn the spool into rows, each line once whatever happens. Returns how many."""
+    spool = _spool()
+    with contextlib.suppress(FileNotFoundError):
+        spool.rename(spool.with_name(f"queries.{secrets.token_hex(8)}.taken"))
+    taken = 0
+    for path in sorted(spool.parent.glob("queries.*.taken")):
+        with unit_of_work():
+            if not QueryLog.objects.filter(batch=path.stem).exists():
+                taken += len(QueryLog.objects.bulk_create(_rows(path), batch_size=500))
+        path.unlink()
+    return taken
+
+
+def tidy(today: datetime.date | None = None) -> None:
+    """Forget old rows and the keys of past months."""
+    today = today or timezone.localdate()
+    QueryLog.objects.filter(day__lt=today - datetime.timedelta(days=KEPT_DAYS)).delete()
+    for path in folder().glob("visitors-*.key"):
+        if path.name != _key_name(today):
+            path.unlink(missing_ok=True)
+
+
+def popular(since: datetime.date, *, language: str = "", without_hits: bool = False) -> QuerySet[Any, Any]:
+    """Queries that at least five different visitors asked: query, language, visitors, times, most hits; most first."""
+    rows = QueryLog.objects.filter(day__gte=since, **({"language": language} if language else {}))
+    counted = rows.values("query", "language").annotate(
+        visitors=Count("visitor", distinct=True), times=Count("id"), hits=Max("total")
+    )
+    shown = counted.filter(visitors__gte=FEWEST_VISITORS, **({"hits": 0} if without_hits else {}))
+    return shown.order_by("-visitors", "-times", "query")
+
+
+def _spool() -> Path:
+    return folder() / "queries.jsonl"
+
+
+def _append(path: Path, line: bytes) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(descriptor).st_size + len(line) > LARGEST_SPOOL:
+            return False
+        return os.write(descriptor, line) == len(line)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _rows(path: Path) -> Iterator[QueryLog]:
+    """The lines of a spool file; a line cut short by a crash is left out."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for line in file:
+            with contextlib.suppress(ValueError, TypeError):
+                day, language, query, total, visitor = json.loads(line)
+                yield QueryLog(
+                    day=datetime.date.fromisoformat(day),
+                    language=str(language)[:12],
+                    query=str(query)[:LONGEST_QUERY],
+                    total=int(total),
+                    visitor=str(visitor)[:12],
+                    batch=path.stem,
+                )
+
+
+def _visitor(request: HttpRequest, day: datetime.date) -> str:
+    """The same for one browser at one address during a month, and meaningless afterwards."""
+    who = f"{request.META.get('REMOTE_ADDR', '')}\n{request.headers.get('User-Agent', '')}"
+    key = _key(str(folder() / _key_name(day)))
+    return hashlib.blake2b(who.encode("utf-8", "replace"), key=key, digest_size=6).hexdigest()
+
+
+def _key_name(day: datetime.date) -> str:
+    return f"visitors-{day:%Y-%m}.key"
+
+
+@lru_cache(maxsize=4)
+def _key(path: str) -> bytes:
+    """The month's key, made by whichever process needs it first; a passing one where the disk takes none."""
+    draft = Path(f"{path}.{secrets.token_hex(4)}")
+    try:
+        draft.write_bytes(secrets.token_bytes(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        return Path(path).read_bytes()
+    except OSError:
+        return secrets.token_bytes(32)
+    finally:
+        draft.unlink(missing_ok=True)

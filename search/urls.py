@@ -1,0 +1,17 @@
+"""The result page and the lists for browsing, below each language."""
+
+from django.urls import path
+
+from search.views import results
+
+app_name = "search"
+
+urlpatterns = [
+    path("search/", results, name="results"),
+    path("documents/", results, {"kind": "document"}, name="document"),
+    path("articles/", results, {"kind": "article"}, name="article"),
+    path("institutions/", results, {"kind": "institution"}, name="institution"),
+    path("projects/", results, {"kind": "project"}, name="project"),
+    path("events/", results, {"kind": "event"}, name="event"),
+    path("news/", results, {"kind": "news"}, name="news"),
+]

@@ -1,0 +1,23 @@
+"""The result page and the lists for browsing: one view, one template, with a kind set or not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from search import querylog
+from search.access import viewer_of
+from search.page import context_of
+from search.parameters import Parameters
+from search.service import search
+
+
+@require_safe
+def results(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """Any query string answers 200. With a `kind` it is the list of all things of that kind."""
+    language = get_language() or "de"
+    parameters = Parameters.read(request.GET, kind)
+    found = search(parameters, viewer_of(request), language)
+    if found.parameters.text and found.parameters.page == 1:
+        querylog.note(request, found.query.text, language=language, total=found.total + found.others.total)
+    return render(request, "search/results.html", context_of(found))
