@@ -90,6 +90,10 @@ class BlobStorage(Storage):
         for folder in [target.parent, *(folder.parent for folder in reversed(new))]:
             _sync_folder(folder)
 
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        """Store an open file; returns the blob's name. The given name is not looked at, so it cannot do harm."""
+        return self._save("", content if isinstance(content, File) else File(content))
+
     def _save(self, name: str, content: "File[Any]") -> str:
         if content.seekable():
             content.seek(0)

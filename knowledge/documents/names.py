@@ -32,15 +32,15 @@ def safe_name(name: str, *, extension: str | None = None) -> str:
     text = _DOTS.sub(".", unicodedata.normalize("NFC", _encodable(name)))
     text = _SEPARATORS.sub("/", text.replace("\0", "")).rpartition("/")[2]
     text = "".join(" " if character in "\r\n\t" else character for character in text if not _is_invisible(character))
-    text = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", text)).strip(" ._-")
-    stem, dot, own = text.rpartition(".")
-    if not dot or not (own.isalnum() and len(own) <= 10):
+    text = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", text)).rstrip(" .")
+    stem, _, own = text.rpartition(".")
+    if not stem or not (own.isalnum() and len(own) <= 10):
         stem, own = text, ""
     ending = (own if extension is None else extension).lower()
     ending = f".{ending}" if ending else ""
     stem = _INNER_ENDINGS.sub("_", stem).strip(" ._-") or FALLBACK
     if _RESERVED.fullmatch(stem):
-        stem = f"{stem}_"
+        stem = f"_{stem}"
     return _cut(stem, MAX_BYTES - len(ending.encode())) + ending
 
 

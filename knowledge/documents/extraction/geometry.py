@@ -109,7 +109,7 @@ def _standing(line: list[Mark]) -> list[Mark]:
     units = sorted(_units(line), key=lambda unit: unit.left + unit.right)
     # Blanks have no reliable place. Where PDFium told two words in a row it knows; else the gap decides: blanks are a
     # quarter of the font size, letters stand closer, and the tallest letter is about three quarters of it.
-    wide = 0.3 * max((mark.top - mark.bottom for mark in line), default=0.0)
+    wide = 0.2 * max((mark.top - mark.bottom for mark in line if mark.character.isalnum()), default=0.0)
     standing: list[Mark] = []
     for number, unit in enumerate(units):
         if number:
