@@ -139,7 +139,7 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         try:
             values[name] = convert(raw)
         except _Wrong as error:
-            shown = "(hidden)" if "key" in name or "url" in name and "@" in raw else repr(raw)
+            shown = "(hidden)" if "key" in name or ("url" in name and "@" in raw) else repr(raw)
             wrong.append(f"KOMMEZ_{name.upper()} is {shown}, expected {error}")
     if wrong:
         raise ImproperlyConfigured("\n".join(wrong))

@@ -16,7 +16,7 @@ _SHARED: list[Any] = [
 
 
 def logging_settings(*, format_name: str, level: str) -> dict[str, Any]:
-    """Configure `structlog` and the standard `logging` alike and return the applied dictConfig. `format_name`: json or console."""
+    """Configure `structlog` and `logging` alike; returns the applied dictConfig. `format_name`: json or console."""
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=True)  # ASCII: no bidi or escape character reaches a terminal
         if format_name == "json"

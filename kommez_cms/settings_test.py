@@ -14,7 +14,7 @@ os.environ.setdefault("KOMMEZ_MFA", "optional")
 os.environ.setdefault("KOMMEZ_LOG_LEVEL", "ERROR")
 os.environ["KOMMEZ_DATABASE_URL"] = os.environ.get("KOMMEZ_TEST_DATABASE_URL", "")
 
-from kommez_cms.settings import *  # noqa: E402, F403 - the base settings, with the environment above
+from kommez_cms.settings import *  # noqa: F403 - the base settings, with the environment above
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A power cut in the middle of a test loses nothing worth a sync on every commit.

@@ -6,10 +6,8 @@ ends with, where Django would leave empty tables.
 """
 
 import fcntl
-import hashlib
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from kommez_cms.preparation import migrations_fingerprint
 
 
 @pytest.fixture(scope="session")
@@ -42,14 +40,6 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment: Non
         copies.remove()
 
 
-def state_of_migrations() -> str:
-    """Changes with any migration of ours, any locked dependency and the configured languages."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {settings.LANGUAGES} {connection.vendor}".encode())
-    for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]:
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Only one process of this checkout at a time; the others wait."""
@@ -67,7 +57,7 @@ class SqliteCopies:
     """The prepared database is a file in the cache; the copy lives in this process's data folder."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        self.prepared = folder / f"{state_of_migrations()}.sqlite3"
+        self.prepared = folder / f"{migrations_fingerprint()}.sqlite3"
         self.copy = Path(settings.KOMMEZ_DATA_DIR) / f"test-{worker}.sqlite3"
 
     def prepare(self) -> None:
@@ -101,7 +91,7 @@ class PostgresCopies:
     """The prepared database is a template on the test server; the copy is a database beside it."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        self.prepared = f"kommez_prepared_{state_of_migrations()}"
+        self.prepared = f"kommez_prepared_{migrations_fingerprint()}"
         self.copy = f"kommez_test_{worker}"
 
     def prepare(self) -> None:

@@ -1,0 +1,191 @@
+"""Is the installation well? One small question per probe; `/-/health` asks the cheap ones, `doctor` all of them."""
+
+import datetime
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from home.jobs import leases, scheduler
+from kommez_cms.schedule import JOBS
+from search import following
+
+OK, WARNING, FAILED = "ok", "warning", "failed"
+
+DISK_WARNING_BYTES = 2 * 1024**3
+DISK_FAILED_BYTES = 200 * 1024**2
+QUEUE_WARNING = datetime.timedelta(minutes=5)
+SEARCH_WARNING_VERSIONS = 200  # what a search takes in by itself
+EARLIEST_NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)  # a clock before this release is wrong
+DATABASE_CLOCK_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`state`: ok, warning or failed. `says`: for operators. `figures`: numbers behind it."""
+
+    name: str
+    state: str
+    says: str
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+Probe = Callable[[], Finding]
+
+
+def database() -> Finding:
+    """Failed: the site cannot answer anything but pages it has kept."""
+    started = time.perf_counter()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return Finding("database", FAILED, f"The database does not answer: {type(error).__name__}")
+    elapsed = round((time.perf_counter() - started) * 1000, 2)
+    return Finding("database", OK, f"{connection.vendor} answers", {"milliseconds": elapsed})
+
+
+@cache
+def _migrations_on_disk() -> MigrationLoader:
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    return loader
+
+
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Those that must be applied. Squashed ones count through those they replace, and the other way round."""
+    disk = _migrations_on_disk().disk_migrations or {}
+    squashed = {key for key, migration in disk.items() if migration.replaces}
+    return frozenset(set(disk) - squashed - {old for key in squashed for old in disk[key].replaces})
+
+
+def migrations() -> Finding:
+    """Failed: code and tables do not fit; run `manage.py prepare`."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            applied = set(cursor.fetchall())
+    except DatabaseError:
+        return Finding("migrations", FAILED, "There are no tables yet: run manage.py prepare")
+    missing = len(_known_migrations() - applied)
+    if missing:
+        says = f"{missing} migrations are not applied: run manage.py prepare"
+        return Finding("migrations", FAILED, says, {"missing": missing})
+    return Finding("migrations", OK, "All migrations are applied")
+
+
+def worker() -> Finding:
+    """Failed: nothing is published on time, read from files or sent until a worker runs (`manage.py worker`)."""
+    number = leases.living_workers()
+    if not number:
+        return Finding("worker", FAILED, "No worker is running: start manage.py worker", {"workers": 0})
+    unwell = scheduler.unhealthy_jobs(JOBS)
+    if unwell:
+        return Finding("worker", WARNING, f"Scheduled jobs fail or are late: {', '.join(unwell)}", {"workers": number})
+    return Finding("worker", OK, f"{number} running", {"workers": number})
+
+
+def queue() -> Finding:
+    """Warning: tasks wait longer than five minutes; the worker is missing, stuck or too slow."""
+    ready = DBTaskResult.objects.ready()
+    oldest = ready.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    waited = timezone.now() - oldest if oldest else datetime.timedelta(0)
+    figures = {"waiting": ready.count(), "oldest_seconds": round(waited.total_seconds())}
+    state = WARNING if waited > QUEUE_WARNING else OK
+    return Finding(
+        "queue", state, f"{figures['waiting']} tasks wait, the oldest for {figures['oldest_seconds']} s", figures
+    )
+
+
+def search() -> Finding:
+    """Warning: the index is behind by more than a search takes in itself; results leave out what is newer."""
+    behind = following.lag()
+    if behind < 0:
+        return Finding(
+            "search", WARNING, "No usable index; searches are answered slowly until it is built", {"behind": -1}
+        )
+    state = WARNING if behind > SEARCH_WARNING_VERSIONS else OK
+    return Finding("search", state, f"{behind} changes behind", {"behind": behind})
+
+
+def disk() -> Finding:
+    """Warning below 2 GB free under the data folder, failed below 200 MB: uploads are about to be refused."""
+    free = shutil.disk_usage(settings.KOMMEZ_DATA_DIR).free
+    state = FAILED if free < DISK_FAILED_BYTES else WARNING if free < DISK_WARNING_BYTES else OK
+    return Finding("disk", state, f"{free / 1024**3:.1f} GB free", {"free_bytes": free})
+
+
+def clock() -> Finding:
+    """Failed: the clock is years off. Warning: it differs from the database server's by more than five seconds."""
+    now = timezone.now()
+    if now < EARLIEST_NOW:
+        return Finding("clock", FAILED, f"This machine believes it is {now:%Y-%m-%d}")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            apart = abs((cursor.fetchone()[0] - timezone.now()).total_seconds())
+        if apart > DATABASE_CLOCK_SECONDS:
+            return Finding("clock", WARNING, f"{apart:.0f} s apart from the database server", {"seconds": round(apart)})
+    return Finding("clock", OK, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def folders() -> Finding:
+    """Failed: a folder the site writes to cannot be written."""
+    root = Path(settings.KOMMEZ_DATA_DIR)
+    closed = [
+        str(folder)
+        for folder in (root, *(root / name for name in ("blobs", "files", "search")))
+        if not _writable(folder)
+    ]
+    if closed:
+        return Finding("folders", FAILED, f"Not writable: {', '.join(closed)}")
+    return Finding("folders", OK, f"{root} is writable")
+
+
+def _writable(folder: Path) -> bool:
+    if not folder.exists():  # made on first use, under a folder that is asked as well
+        return True
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def static_files() -> Finding:
+    """Failed: style sheets are missing; run `manage.py prepare`."""
+    if (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return Finding("static files", OK, "Collected")
+    return Finding("static files", FAILED, "Not collected: run manage.py prepare")
+
+
+CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, disk)
+ALL: tuple[Probe, ...] = (*CHEAP, clock, folders, static_files)
+
+
+def ask(probes: Iterable[Probe]) -> list[Finding]:
+    """Every probe's finding; one that cannot even ask has failed, and the others are asked all the same."""
+    return [_ask(probe) for probe in probes]
+
+
+def _ask(probe: Probe) -> Finding:
+    try:
+        return probe()
+    except DatabaseError as error:
+        return Finding(probe.__name__, FAILED, f"The database refused: {type(error).__name__}")
+    except OSError as error:
+        return Finding(probe.__name__, FAILED, f"{type(error).__name__}: {error.strerror}")
+
+
+def worst(findings: Iterable[Finding]) -> str:
+    """The worst state among them."""
+    return max((finding.state for finding in findings), key=(OK, WARNING, FAILED).index, default=OK)
