@@ -28,7 +28,11 @@ SHARED_INDEXES = ("projectindexpage", "eventindexpage")
 
 
 def grant_role(
-    role: str, *, institution: InstitutionPage | None = None, municipality: Municipality | None = None, language: str = ""
+    role: str,
+    *,
+    institution: InstitutionPage | None = None,
+    municipality: Municipality | None = None,
+    language: str = "",
 ) -> Group:
     """The group of a role at a place, its permission rows brought up to date. Idempotent."""
     if institution is not None:
@@ -95,9 +99,6 @@ def _sync_global(group: Group, role: str) -> None:
     codes = ["access_admin"]
     if role in (Role.TRANSLATOR, Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR):
         codes.append("submit_translation")
-    if role in (Role.COORDINATOR, Role.ADMINISTRATOR):
-        models = ("mirror", "municipality", "membership", "invitation")
-        codes += [f"{action}_{model}" for model in models for action in ("add", "change", "view")]
     group.permissions.set(_permissions(set(codes)).values())
 
 

@@ -1,13 +1,37 @@
-"""Staff need a second factor unless the operator relaxed it."""
+"""The door of the editing interface: members without rights stay outside, staff need a second factor."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from knowledge.membership.entry import lacks_second_factor, may_enter_admin, second_factor_is_required
+
+# Asked for by the page that says no, or harmless: icons and the script catalogue.
+OPEN = ("login/", "logout/", "sprite/", "jsi18n/")
 
 
 class StaffMfaMiddleware:
+    """Guards what is below /admin/ before Wagtail sees it. Anonymous requests pass: Wagtail sends them to the login."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        prefix = reverse("wagtailadmin_home")
+        if request.path.startswith(prefix) and not request.path.startswith(tuple(prefix + door for door in OPEN)):
+            refused = self._refuse(request)
+            if refused is not None:
+                return refused
         return self.get_response(request)
+
+    @staticmethod
+    def _refuse(request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        if not may_enter_admin(request.user):
+            return render(request, "account/no_editing.html", status=403)
+        if second_factor_is_required() and lacks_second_factor(request.user):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return None

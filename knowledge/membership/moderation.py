@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
+from wagtail.permissions import policy_registry
 
 WORKFLOW_NAME = "Moderation"
 
@@ -55,10 +56,7 @@ def may_publish(obj: Any, user: Any) -> bool:
     """Whether the user may publish this page or document."""
     if isinstance(obj, Page):
         return bool(obj.permissions_for_user(user).can_publish())
-    from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-
-    policy = CollectionOwnershipPermissionPolicy(type(obj), owner_field_name="uploaded_by_user")
-    return bool(policy.user_has_permission_for_instance(user, "publish", obj))
+    return bool(policy_registry.get(obj).user_has_permission_for_instance(user, "publish", obj))
 
 
 def ensure_workflow() -> Workflow:

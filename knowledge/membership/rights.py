@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from home.audience import AudienceGroup, partnership_group
 from knowledge.institutions.models import InstitutionPage, Municipality
@@ -18,7 +19,10 @@ from search.indexing import unit_of_work
 
 
 def derive(user: User, *, actor: User | None = None) -> bool:
-    """Make the user's groups exactly those their memberships ask for. True when something changed."""
+    """Make the user's groups exactly those their memberships ask for. True when something changed.
+
+    Whoever has less than before is logged out everywhere: no open page keeps a right that was taken.
+    """
     with unit_of_work():
         memberships = list(user.memberships.select_related("institution", "municipality"))
         wanted = {group.pk: group for membership in memberships for group in _groups_of(membership)}
@@ -37,16 +41,35 @@ def derive(user: User, *, actor: User | None = None) -> bool:
             return False
         user.groups.set(wanted.values())
         MembershipLog.objects.create(user=user, actor=actor, added=sorted(added), removed=sorted(removed))
+        if removed:
+            user.end_sessions()
         return True
 
 
 def derive_all() -> int:
-    """Derive everybody again, after institutions or language versions were added. Returns how many changed."""
+    """Derive everybody again, after municipalities or shared overviews were added. Returns how many changed."""
     for municipality in Municipality.objects.all():
         municipality_audience(municipality)
     for institution in _source_institutions():
         institution_audience(institution)
-    return sum(derive(user) for user in User.objects.filter(memberships__isnull=False).distinct())
+    return derive_for(User.objects.filter(memberships__isnull=False))
+
+
+def derive_at(institution: InstitutionPage) -> int:
+    """Derive those whom a new institution, a further language version of one, or a changed owner concerns.
+
+    `institution` is the page of any language. People elsewhere cost nothing. Returns how many changed.
+    """
+    source = _source_institutions().filter(translation_key=institution.translation_key).first()
+    if source is None:  # a translation that comes before its source page does not exist for memberships
+        return 0
+    institution_audience(source)
+    here, wide = Q(memberships__institution=source), Q(memberships__institution=None, memberships__isnull=False)
+    return derive_for(User.objects.filter(here | wide))
+
+
+def derive_for(users: Any) -> int:
+    return sum(derive(user) for user in users.distinct())
 
 
 def institution_audience(institution: InstitutionPage) -> AudienceGroup:

@@ -1,0 +1,12 @@
+"""Wagtail's room for accounts, with our own forms and rules; registered in place of `wagtail.users`."""
+
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(WagtailUsersAppConfig):
+    user_viewset = "knowledge.membership.account_viewset.AccountViewSet"
+
+    def ready(self) -> None:
+        from knowledge.membership.policies import register
+
+        register()
