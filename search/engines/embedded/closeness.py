@@ -29,17 +29,16 @@ class Refined(NamedTuple):
     line: int
 
 
-def refine(connection: sqlite3.Connection, found: Sequence[Match]) -> dict[int, Refined]:
-    """Scores with passages and nearness, by entry id, for a handful of matches."""
+def refine(connection: sqlite3.Connection, found: Sequence[tuple[Match, Plan]]) -> dict[int, Refined]:
+    """Scores with passages and nearness, by entry id, for a handful of matches with their plans."""
     refined: dict[int, Refined] = {}
-    by_plan: dict[int, list[Match]] = {}
-    for match in found:
-        by_plan.setdefault(id(match.plan), []).append(match)
-    for group in by_plan.values():
-        plan = group[0].plan
-        texts = _texts(connection, plan, [match.id for match in group])
-        for match in group:
-            refined[match.id] = _refine(match, plan.words, *texts.get(match.id, ("", "", "")))
+    by_plan: dict[int, tuple[Plan, dict[int, float]]] = {}
+    for (number, _combo, score, _day), plan in found:
+        by_plan.setdefault(id(plan), (plan, {}))[1][number] = score
+    for plan, scores in by_plan.values():
+        texts = _texts(connection, plan, list(scores))
+        for number, score in scores.items():
+            refined[number] = _refine(score, plan.words, *texts.get(number, ("", "", "")))
     return refined
 
 
@@ -54,7 +53,7 @@ def _texts(connection: sqlite3.Connection, plan: Plan, ids: list[int]) -> dict[i
     }
 
 
-def _refine(match: Match, words: Sequence[Sought], title: str, body: str, parts: str) -> Refined:
+def _refine(matched: float, words: Sequence[Sought], title: str, body: str, parts: str) -> Refined:
     # Every term has a space on both sides, every line ends with one: a term is then found by plain search.
     text = _spaced(body[:LONGEST_TEXT])
     places = _places(text, words)
@@ -64,7 +63,7 @@ def _refine(match: Match, words: Sequence[Sought], title: str, body: str, parts:
     if all(heading):
         # Who types a title wants that page; the more so, the less else the title says.
         near += TITLE * len(words) / max(len(words), title.count(" ") + 1)
-    return Refined((match.score + PASSAGE_SHARE * score) * (1.0 + near), line)
+    return Refined((matched + PASSAGE_SHARE * score) * (1.0 + near), line)
 
 
 def _spaced(text: str) -> str:

@@ -3,18 +3,19 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from search.analysis import VERSION
 from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
 from search.engines.embedded.closeness import Refined, refine
 from search.engines.embedded.facets import Combinations, count, passing
-from search.engines.embedded.matching import Match, listed, matches, newest
+from search.engines.embedded.matching import Found, Match, find, listed, newest
 from search.engines.embedded.plan import Plan, plans
 from search.engines.embedded.store import Store
 from search.engines.embedded.writing import Writer
@@ -112,39 +113,44 @@ class EmbeddedEngine(Engine):
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
         sizes = dict(connection.execute("SELECT name, entries FROM sizes").fetchall())
         wanted, corrections = plans(connection, request, sizes)
-        found, below = _matches(connection, wanted, request)
-        relaxed = not (found or below) and any(plan.query.phrases for plan in wanted)
+        found = [find(connection, plan, request) for plan in wanted]
+        empty = not any(one.matches or one.below for one in found)
+        relaxed = empty and any(plan.query.phrases for plan in wanted)
         if relaxed:
             for plan in wanted:
                 plan.query = replace(plan.query, phrases=())
-            found, below = _matches(connection, wanted, request)
-        amounts = Counter(match.combo for match in found)
+            found = [find(connection, plan, request) for plan in wanted]
+        amounts = Counter(match[1] for one in found for match in one.matches)
         combinations = self._combinations.load(connection, self._store.inode, amounts)
-        passed = passing(combinations, request.filters)
         facets = count(amounts, combinations, request.filters)
-        kept = [match for match in found if match.combo in passed]
-        hits = self._page(connection, request, kept, window)
+        below: Counter[int] = Counter()
+        for one in found:
+            below.update(one.below)
         if any(request.filters.values()):
+            passed = passing(combinations, request.filters)
+            found = [one._replace(matches=[match for match in one.matches if match[1] in passed]) for one in found]
             others = self._combinations.load(connection, self._store.inode, below)
             below = Counter({number: below[number] for number in passing(others, request.filters)})
-        whole = len(kept) + below.total()
-        return EngineResult(hits, len(kept), whole, facets, corrections, relaxed)
+        total = sum(len(one.matches) for one in found)
+        hits = self._page(connection, request, found, window)
+        return EngineResult(hits, total, total + below.total(), facets, corrections, relaxed)
 
     def _page(
-        self, connection: sqlite3.Connection, request: EngineRequest, kept: list[Match], window: tuple[int, int]
+        self, connection: sqlite3.Connection, request: EngineRequest, found: list[Found], window: tuple[int, int]
     ) -> tuple[EngineHit, ...]:
         first, last = window[0], window[0] + window[1]
         if request.sort == "date":
-            shown = sorted(kept, key=lambda match: (match.day, match.id), reverse=True)[first:last]
+            shown = _best(found, last, key=_by_day)[first:last]
             refined = refine(connection, shown)
         else:
-            best = nlargest(max(last, REFINED), kept, key=lambda match: (match.score, -match.id))
+            best = _best(found, max(last, REFINED), key=_by_score)
             refined = refine(connection, best[:REFINED])
-            head = sorted(best[:REFINED], key=lambda match: (-refined[match.id].score, match.id))
+            head = sorted(best[:REFINED], key=lambda one: (-refined[one[0][0]].score, one[0][0]))
             shown = [*head, *best[REFINED:]][first:last]
-            refined |= refine(connection, [match for match in shown if match.id not in refined])
-        sections = self._sections(connection, [match.id for match in shown])
-        return tuple(_hit(match.id, refined[match.id], sections.get(match.id, ())) for match in shown)
+            refined |= refine(connection, [one for one in shown if one[0][0] not in refined])
+        ids = [match[0] for match, _plan in shown]
+        sections = self._sections(connection, ids)
+        return tuple(_hit(number, refined[number], sections.get(number, ())) for number in ids)
 
     def _sections(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, Sequence[str]]:
         rows = connection.execute(
@@ -153,17 +159,18 @@ class EmbeddedEngine(Engine):
         return {number: sections.split() for number, sections in rows}
 
 
-def _matches(
-    connection: sqlite3.Connection, wanted: list[Plan], request: EngineRequest
-) -> tuple[list[Match], Counter[int]]:
-    """The sets of all plans together."""
-    found: list[Match] = []
-    below: Counter[int] = Counter()
-    for plan in wanted:
-        inside, outside = matches(connection, plan, request)
-        found += inside
-        below.update(outside)
-    return found, below
+def _by_score(match: Match) -> tuple[float, int]:
+    return match[2], -match[0]
+
+
+def _by_day(match: Match) -> tuple[str, int]:
+    return match[3], match[0]
+
+
+def _best(found: Iterable[Found], number: int, *, key: Callable[[Match], tuple[Any, int]]) -> list[tuple[Match, Plan]]:
+    """The first so many matches of all plans together."""
+    best = [(match, one.plan) for one in found for match in nlargest(number, one.matches, key=key)]
+    return nlargest(number, best, key=lambda pair: key(pair[0]))
 
 
 def _hit(number: int, refined: Refined, sections: Sequence[str]) -> EngineHit:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 Combination = tuple[tuple[str, str], ...]
-MOST_CACHED = 20_000
+MOST_CACHED = 100_000  # combinations: about 25 MB where hardly two entries are alike
 
 
 class Combinations:
@@ -20,6 +20,7 @@ class Combinations:
     def __init__(self) -> None:
         self._file: tuple[int, int] = (0, 0)
         self._known: dict[int, Combination] = {}
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
 
     def load(
         self, connection: sqlite3.Connection, file: tuple[int, int], numbers: Iterable[int]
@@ -32,10 +33,18 @@ class Combinations:
             rows = connection.execute(
                 "SELECT id, facets FROM combos WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(missing),)
             )
-            loaded.update((number, tuple(map(tuple, json.loads(facets)))) for number, facets in rows)
-            self._known = loaded if len(known) > MOST_CACHED else known | loaded
+            new = {number: self._read(facets) for number, facets in rows}
+            loaded.update(new)
+            if self._file != file or len(known) > MOST_CACHED:
+                known = {}
+                self._pairs = {}
+            self._known = known | new
             self._file = file
         return loaded
+
+    def _read(self, facets: str) -> Combination:
+        """Values are the same few everywhere: one object for each."""
+        return tuple(self._pairs.setdefault(pair, pair) for pair in map(tuple, json.loads(facets)))
 
 
 def missed(combination: Combination, filters: Mapping[str, tuple[str, ...]]) -> set[str]:

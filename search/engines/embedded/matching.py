@@ -12,28 +12,30 @@ from search.engines.embedded.plan import Branch, Plan, quoted
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 MOST_BRANCHES = 64
-MOST_ROWS = 100_000  # read for one query and language: about 200 ms
+MOST_ROWS = 60_000  # read for one query and language: about 100 ms
 # The result set ends where less than this share of the query's weight is matched …
 CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
 CUT_BELOW_BEST = 0.85
 
 
-class Match(NamedTuple):
-    """One entry of the set: BM25 score, facet combination, day, and the plan it was found by."""
+# One entry of the set: its id, facet combination, BM25 score and day. A plain tuple: a set may hold ten thousands.
+Match = tuple[int, int, float, str]
 
-    id: int
-    score: float
-    combo: int
-    day: str
+
+class Found(NamedTuple):
+    """The set of one plan, and the facet combinations of the entries that matched too little of the query."""
+
     plan: Plan
+    matches: list[Match]
+    below: Counter[int]
 
 
-def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> tuple[list[Match], Counter[int]]:
-    """The entries of the set, and the facet combinations of those that matched too little of the query."""
+def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> Found:
+    """What matches a plan, as far as the request may see it."""
     branches = _affordable(plan.branches)
     if not branches:
-        return [], Counter()
+        return Found(plan, [], Counter())
     parameters: list[object] = []
     union = []
     for branch in branches:
@@ -58,8 +60,8 @@ def matches(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) 
         SELECT id, combo, score, day FROM seen JOIN entries USING (id), bound WHERE share >= least
         UNION ALL SELECT NULL, {below}"""
     rows = connection.execute(sql, (*parameters, *values, *access, cut)).fetchall()
-    found = [Match(number, score, combo, day, plan) for number, combo, score, day in rows if number is not None]
-    return found, Counter({combo: amount for number, combo, amount, _ in rows if number is None and amount})
+    outside = Counter({combo: amount for number, combo, amount, _ in rows if number is None and amount})
+    return Found(plan, [row for row in rows if row[0] is not None], outside)
 
 
 def _affordable(branches: Iterable[Branch]) -> list[Branch]:
