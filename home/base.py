@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
@@ -12,12 +13,15 @@ from wagtail.models.pages import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from home.audience import AudienceGroup, audience_of, copy_page_audience, set_page_audience
+from home.bodies import BodyLinks
 from home.forms import AudiencePageForm
+from home.frame import Frame
 from search.access import Viewer, visible_pages
+from search.indexing import mark_queryset, unit_of_work
 
 # First-level names the site itself answers (docs/reference); no page may take them.
 RESERVED_SLUGS = frozenset(
-    "search documents articles institutions projects events news feeds accounts admin api static healthz login logout".split()
+    ["search", "documents", "articles", "institutions", "partnership", "projects", "events", "news", "feeds", "accounts", "admin", "api", "static", "healthz", "login", "logout"]
 )
 
 
@@ -28,10 +32,9 @@ class BasePageQuerySet(PageQuerySet):
 
     def update(self, **values: Any) -> int:
         """Rows changed, with their search entries marked for refreshing: no update passes the index unseen."""
-        from search.indexing import mark_queryset
-
-        mark_queryset(self)
-        return super().update(**values)
+        with unit_of_work():
+            mark_queryset(self)
+            return super().update(**values)
 
 
 BasePageManager = PageManager.from_queryset(BasePageQuerySet)
@@ -66,6 +69,11 @@ class BasePage(Page):
         return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """The row, its relations, its audience and its search entry in one transaction."""
+        with unit_of_work():
+            return self._save(*args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> Any:
         made = self._state.adding
         result = super().save(*args, **kwargs)
         pending = self.__dict__.pop("pending_audience", None)
@@ -74,6 +82,15 @@ class BasePage(Page):
         elif made:
             copy_page_audience(self)
         return result
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's context with a frame that knows this page's translations, and what its body refers to."""
+        context = super().get_context(request, *args, **kwargs)
+        context["frame"] = frame = Frame(request, self)
+        body = getattr(self, "body", None)
+        if body is not None:
+            context["body_links"] = BodyLinks(body.raw_data, frame.viewer, frame.language.code)
+        return context
 
     def audience_owners(self) -> Iterable[AudienceGroup]:
         """Groups that may see this page whatever its audience is."""

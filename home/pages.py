@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
+from home.sections import Section, sections
 
 
 class HomePage(BasePage):
-    """Says what the site is. The lists it shows come from the subject rooms through `home.context.home_sections`."""
+    """Says what the site is. The lists it shows come from the subject rooms (see `home.sections`)."""
 
     hero_title = models.CharField(_("first line"), max_length=120)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
@@ -24,6 +26,15 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        frame = context["frame"]
+        about = next((item for item in frame.standing if item["role"] == StandingPage.Role.ABOUT), None)
+        text = Section(30, "home/partials/home_text.html", {"body": self.body, "about": about})
+        own = [text] if self.body else []
+        context["sections"] = sections(frame.language.code, frame.viewer, own)
+        return context
 
 
 class StandingPage(BasePage):
@@ -48,3 +59,9 @@ class StandingPage(BasePage):
     class Meta:
         verbose_name = _("standing page")
         verbose_name_plural = _("standing pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        below = StandingPage.objects.child_of(self).visible_to(context["frame"].viewer).select_related("locale")
+        context["subpages"] = below.order_by("path")
+        return context

@@ -1,5 +1,7 @@
 """All blocks a body text may hold, under the names that import, search and translation freshness use."""
 
+from typing import Any
+
 from wagtail import blocks
 
 from home.blocks.figures import ImageFigureBlock, IndicatorBlock, TableBlock
@@ -19,6 +21,16 @@ class BodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     indicator = IndicatorBlock()
     links = LinksBlock()
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Adds `body_links`: what the body refers to, read once for all its blocks, for the reader of this page."""
+        from home.bodies import BodyLinks
+
+        context = super().get_context(value, parent_context)
+        frame = context.get("frame")
+        if frame is not None and context.get("body_links") is None:
+            context["body_links"] = BodyLinks(value.raw_data, frame.viewer, frame.language.code)
+        return context
 
     class Meta:
         block_counts: dict[str, dict[str, int]] = {}

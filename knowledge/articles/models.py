@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -45,6 +46,7 @@ class ArticlePage(OwnedPage):
     source_key = models.CharField(_("key in its source"), max_length=200, blank=True, db_index=True, editable=False)
     source_hash = models.CharField(max_length=32, blank=True, editable=False)  # of what the last import brought
 
+    template = "knowledge/articles/article_page.html"
     parent_page_types = ["knowledge.InstitutionPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -62,6 +64,12 @@ class ArticlePage(OwnedPage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.articles.showing import article_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **article_context(self, context["frame"])}
+
     @property
     def is_overdue(self) -> bool:
         return self.review_due is not None and self.review_due < timezone.localdate()
@@ -72,6 +80,7 @@ class NewsPage(OwnedPage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="news", verbose_name=_("topics"))
 
+    template = "knowledge/articles/news_page.html"
     parent_page_types = ["knowledge.InstitutionPage"]
     subpage_types: list[str] = []
     content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body"), FieldPanel("topics")]
@@ -80,6 +89,12 @@ class NewsPage(OwnedPage):
     class Meta:
         verbose_name = _("news item")
         verbose_name_plural = _("news")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.articles.showing import news_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **news_context(self, context["frame"])}
 
 
 class TranslationBaseline(models.Model):

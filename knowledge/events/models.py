@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -25,6 +26,7 @@ def check_time_zone(name: str) -> None:
 class EventIndexPage(BasePage):
     """Stands above all events."""
 
+    template = "knowledge/events/event_index_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["knowledge.EventPage"]
     max_count_per_parent = 1
@@ -32,6 +34,12 @@ class EventIndexPage(BasePage):
     class Meta:
         verbose_name = _("overview of events")
         verbose_name_plural = _("overviews of events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.events.showing import events_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **events_context(context["frame"])}
 
 
 class EventPage(BasePage):
@@ -46,6 +54,7 @@ class EventPage(BasePage):
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="events", verbose_name=_("topics"))
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    template = "knowledge/events/event_page.html"
     parent_page_types = ["knowledge.EventIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -65,6 +74,12 @@ class EventPage(BasePage):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.events.showing import event_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **event_context(self, context["frame"])}
 
     def clean(self) -> None:
         super().clean()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,18 @@ from home.audience import AudienceGroup
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
 from knowledge.topics.models import TopicPage
+from search.access import Viewer
 
 
 class WorkingWeek(models.TextChoices):
     MONDAY_FRIDAY = "mon-fri", _("Monday to Friday")
     SUNDAY_THURSDAY = "sun-thu", _("Sunday to Thursday")
+
+
+class MunicipalityRows(models.QuerySet["Municipality"]):
+    def visible_to(self, viewer: Viewer) -> "MunicipalityRows":
+        """All of them: that a city takes part is public."""
+        return self.all()
 
 
 class Municipality(ClusterableModel):
@@ -40,6 +48,8 @@ class Municipality(ClusterableModel):
     stage = models.CharField(_("stage of the partnership"), max_length=12, choices=Stage, default=Stage.EXPLORING)
     is_home = models.BooleanField(_("runs this site"), default=False)
     is_fictitious = models.BooleanField(_("example, not a real city"), default=False)
+
+    objects = MunicipalityRows.as_manager()
 
     panels = [
         MultiFieldPanel([FieldPanel("slug"), FieldPanel("country"), FieldPanel("is_home"), FieldPanel("is_fictitious")], heading=_("Municipality")),
@@ -85,6 +95,7 @@ class MunicipalityText(models.Model):
 class InstitutionIndexPage(BasePage):
     """Stands above all institutions of all municipalities."""
 
+    template = "knowledge/institutions/institution_index_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["knowledge.InstitutionPage"]
     max_count_per_parent = 1
@@ -92,6 +103,12 @@ class InstitutionIndexPage(BasePage):
     class Meta:
         verbose_name = _("overview of institutions")
         verbose_name_plural = _("overviews of institutions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.institutions.partnership import institutions_by_city
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "cities": institutions_by_city(context["frame"].viewer, context["frame"].language.code)}
 
 
 class InstitutionPage(BasePage):
@@ -112,6 +129,7 @@ class InstitutionPage(BasePage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="institutions", verbose_name=_("topics"))
 
+    template = "knowledge/institutions/institution_page.html"
     parent_page_types = ["knowledge.InstitutionIndexPage"]
     subpage_types = ["knowledge.ArticlePage", "knowledge.NewsPage"]
     content_panels = [
@@ -133,8 +151,21 @@ class InstitutionPage(BasePage):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.institutions.showing import institution_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **institution_context(self, context["frame"])}
+
     def audience_owners(self) -> list[AudienceGroup]:
         return list(AudienceGroup.objects.filter(kind=AudienceGroup.Kind.INSTITUTION, key=self.translation_key.hex))
+
+
+class ContactRows(models.QuerySet["Contact"]):
+    def visible_to(self, viewer: Viewer) -> "ContactRows":
+        """People whose consent is recorded, at institutions the viewer may see."""
+        pages = InstitutionPage.objects.visible_to(viewer).values("pk")
+        return self.filter(consent_on__lte=timezone.localdate(), institution__in=pages)
 
 
 class Contact(models.Model):
@@ -148,6 +179,8 @@ class Contact(models.Model):
     consent_on = models.DateField(_("consent given on"), null=True, blank=True, help_text=_("Without this date the person is not shown."))
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
 
+    objects = ContactRows.as_manager()
+
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
@@ -155,6 +188,14 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MirrorRows(models.QuerySet["Mirror"]):
+    def visible_to(self, viewer: Viewer) -> "MirrorRows":
+        """Mirrors that hold today (confirmed by both sides, not ended) between institutions the viewer may see."""
+        pages = InstitutionPage.objects.visible_to(viewer).values("pk")
+        ended = models.Q(ended_on__lte=timezone.localdate())
+        return self.filter(confirmed_at__isnull=False, proposer__in=pages, answerer__in=pages).exclude(ended)
 
 
 class Mirror(models.Model):
@@ -168,6 +209,8 @@ class Mirror(models.Model):
     since = models.DateField(_("mirrors since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=255, blank=True)
+
+    objects = MirrorRows.as_manager()
 
     class Meta:
         verbose_name = _("mirror")

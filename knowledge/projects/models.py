@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -18,6 +19,7 @@ from knowledge.topics.models import SustainableTarget, TopicPage
 class ProjectIndexPage(BasePage):
     """Stands above all joint projects."""
 
+    template = "knowledge/projects/project_index_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["knowledge.ProjectPage"]
     max_count_per_parent = 1
@@ -25,6 +27,12 @@ class ProjectIndexPage(BasePage):
     class Meta:
         verbose_name = _("overview of projects")
         verbose_name_plural = _("overviews of projects")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.projects.showing import projects_by_state
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "groups": projects_by_state(context["frame"].viewer, context["frame"].language.code)}
 
 
 class ProjectPage(BasePage):
@@ -42,6 +50,7 @@ class ProjectPage(BasePage):
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="projects", verbose_name=_("topics"))
     targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="projects", verbose_name=_("Sustainable Development targets"))
 
+    template = "knowledge/projects/project_page.html"
     parent_page_types = ["knowledge.ProjectIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -60,6 +69,12 @@ class ProjectPage(BasePage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.projects.showing import project_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **project_context(self, context["frame"])}
 
 
 class Milestone(TranslatableMixin, Orderable):

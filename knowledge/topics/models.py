@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -58,6 +59,7 @@ class SustainableTarget(models.Model):
 class TopicIndexPage(BasePage):
     """Stands above all topics; lists them as a tree."""
 
+    template = "knowledge/topics/topic_index_page.html"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["knowledge.TopicPage"]
     max_count_per_parent = 1
@@ -66,6 +68,12 @@ class TopicIndexPage(BasePage):
         verbose_name = _("topic overview")
         verbose_name_plural = _("topic overviews")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.topics.landing import topic_tree
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "nodes": topic_tree(context["frame"].viewer, context["frame"].language.code)}
+
 
 class TopicPage(BasePage):
     """A topic and its landing page. Articles, documents and projects refer to the page of the source language."""
@@ -73,6 +81,7 @@ class TopicPage(BasePage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="topics", verbose_name=_("Sustainable Development targets"))
 
+    template = "knowledge/topics/topic_page.html"
     parent_page_types = ["knowledge.TopicIndexPage", "knowledge.TopicPage"]
     content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("targets")]
     override_translatable_fields: list[Any] = [*BasePage.override_translatable_fields, SynchronizedField("targets")]
@@ -80,3 +89,9 @@ class TopicPage(BasePage):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from knowledge.topics.landing import topic_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **topic_context(self, context["frame"])}

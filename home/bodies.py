@@ -1,0 +1,126 @@
+"""What a body text refers to, and what of it this reader may open: pages, documents and pictures, read once per body.
+
+A link to something closed reads as its plain words, exactly like a link to something that is gone, so that a public
+page says nothing about closed ones. The number of queries does not grow with the number of blocks.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from wagtail import hooks
+from wagtail.images import get_image_model
+from wagtail.models import Page
+from wagtail.rich_text.rewriters import LinkRewriter
+
+from home.cards import Card
+from search.access import Viewer, visible_pages
+
+DOCUMENT_HOOK = "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
+_LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
+_ID = re.compile(r'\bid="(\d{1,18})"')
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page a body leads to, in the reader's language where it exists."""
+
+    title: str
+    url: str
+    language: str
+
+
+class BodyLinks:
+    """`blocks` are raw stream blocks ({type, value, id}); lists of them may be joined to share the queries."""
+
+    def __init__(self, blocks: Iterable[Mapping[str, Any]], viewer: Viewer, language: str) -> None:
+        self.viewer, self.language = viewer, language
+        self._ids: dict[str, dict[int, None]] = {"page": {}, "document": {}, "image": {}}
+        for block in blocks:
+            self._collect(block["type"], block["value"])
+
+    def _collect(self, kind: str, value: Any) -> None:
+        if kind == "image" and isinstance(value, Mapping):
+            self._note("image", value.get("image"))
+        elif isinstance(value, Mapping):
+            self._note("page", value.get("page"))
+            for inner in value.values():
+                self._collect("", inner)
+        elif isinstance(value, str):
+            for match in _LINK.finditer(value):
+                found = _ID.search(match.group(0))
+                self._note(match.group(1), found and found.group(1))
+        elif isinstance(value, Iterable):
+            for item in value:
+                inner = item["value"] if isinstance(item, Mapping) and "value" in item else item
+                if kind == "documents":
+                    self._note("document", inner)
+                else:
+                    self._collect("", inner)
+
+    def _note(self, what: str, number: Any) -> None:
+        if str(number or "").isdigit():
+            self._ids[what][int(number)] = None
+
+    @cached_property
+    def pages(self) -> dict[int, Target]:
+        """Id as written in the body -> where it leads; closed and missing pages are absent. At most two queries."""
+        if not self._ids["page"]:
+            return {}
+        named = {page.pk: page for page in self._visible().filter(pk__in=self._ids["page"])}
+        keys = {page.translation_key for page in named.values()}
+        versions = self._visible().filter(translation_key__in=keys, locale__language_code=self.language) if keys else ()
+        local = {page.translation_key: page for page in versions}
+        return {pk: _target(local.get(page.translation_key, page)) for pk, page in named.items()}
+
+    def _visible(self) -> Any:
+        return visible_pages(Page.objects.select_related("locale"), self.viewer)
+
+    @cached_property
+    def documents(self) -> dict[int, Card]:
+        """Id -> card of the documents the viewer may see, in the order of the body."""
+        functions: list[Callable[..., dict[int, Card]]] = hooks.get_hooks(DOCUMENT_HOOK)
+        if not self._ids["document"] or not functions:
+            return {}
+        found = functions[0](list(self._ids["document"]), self.viewer, self.language)
+        return {pk: found[pk] for pk in self._ids["document"] if pk in found}
+
+    @cached_property
+    def images(self) -> dict[int, Any]:
+        """Id -> image with its renditions and texts; pictures of closed collections are absent. Three queries."""
+        if not self._ids["image"]:
+            return {}
+        rows = get_image_model().objects.visible_to(self.viewer).prefetch_related("renditions", "texts")
+        return {image.pk: image for image in rows.filter(pk__in=self._ids["image"])}
+
+    def expand(self, html: str) -> SafeString:
+        """Rich text as stored -> HTML. What leads nowhere for this reader becomes a link without address."""
+        return mark_safe(self._rewriter(html))  # the editor's features and the importer let through safe tags only
+
+    @cached_property
+    def _rewriter(self) -> LinkRewriter:
+        rules = {"page": self._open_page, "document": self._open_document, "external": _open_external, "email": _open_external}
+        return LinkRewriter(rules)
+
+    def _open_page(self, attrs: dict[str, str]) -> str:
+        target = self.pages.get(int(attrs.get("id") or 0))
+        if target is None:
+            return "<a>"
+        foreign = f' hreflang="{escape(target.language)}"' if target.language != self.language else ""
+        return f'<a href="{escape(target.url)}"{foreign}>'
+
+    def _open_document(self, attrs: dict[str, str]) -> str:
+        card = self.documents.get(int(attrs.get("id") or 0))
+        return f'<a href="{escape(card.url)}">' if card else "<a>"
+
+
+def _open_external(attrs: dict[str, str]) -> str:
+    return f'<a href="{escape(attrs["href"])}">'
+
+
+def _target(page: Page) -> Target:
+    return Target(page.title, page.get_url() or "", page.locale.language_code)

@@ -1,0 +1,171 @@
+"""The frame around every public page: menu, languages, standing pages, account. Nothing is asked before it is shown."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.utils.translation import gettext as _t
+from wagtail import hooks
+from wagtail.models import Page
+
+from home.addresses import absolute, home_address, list_address
+from home.languages import Language, current_language, language, site_languages
+from search.access import Viewer, viewer_of, visible_pages
+
+MENU_HOOK = "register_site_menu"  # functions (language, viewer) -> iterable of MenuItem, in the hooks' order
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the main menu; `position` orders the entries of all rooms."""
+
+    label: str
+    url: str
+    position: int
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """One entry of the language switch. `is_translation`: `url` is this page in that language, not the home page."""
+
+    language: Language
+    url: str
+    is_current: bool
+    is_translation: bool
+
+
+class Frame:
+    """What `home/base.html` asks of a request; `page` is the Wagtail page shown, None on other views."""
+
+    def __init__(self, request: HttpRequest, page: Page | None = None) -> None:
+        self.request = request
+        self.page = page
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        return viewer_of(self.request)
+
+    @cached_property
+    def language(self) -> Language:
+        return language(self.page.locale.language_code if self.page else current_language())
+
+    @cached_property
+    def home_url(self) -> str:
+        return home_address(self.language.code)
+
+    @cached_property
+    def search_url(self) -> str:
+        return list_address(self.language.code, "search")
+
+    @cached_property
+    def menu(self) -> list[dict[str, Any]]:
+        """The entries in order; `current` marks the one this page lies below."""
+        functions: Iterable[Callable[[str, Viewer], Iterable[MenuItem]]] = hooks.get_hooks(MENU_HOOK)
+        items = [item for function in functions for item in function(self.language.code, self.viewer)]
+        path = self.request.path
+        return [
+            {"label": item.label, "url": item.url, "current": path.startswith(item.url), "exact": path == item.url}
+            for item in sorted(items, key=lambda item: item.position)
+        ]
+
+    @cached_property
+    def standing(self) -> list[dict[str, str]]:
+        """Label and address of the standing pages that have a place in the frame, in the order of their roles."""
+        from home.pages import StandingPage
+
+        pages = StandingPage.objects.filter(locale__language_code=self.language.code).exclude(role="")
+        roles = [role.value for role in StandingPage.Role]
+        shown = sorted(pages.visible_to(self.viewer).select_related("locale"), key=lambda page: roles.index(page.role))
+        return [{"role": page.role, "label": page.title, "url": page.get_url(self.request)} for page in shown]
+
+    @cached_property
+    def translations(self) -> dict[str, Page]:
+        """Language code -> the version of this page the viewer may see, this page included."""
+        if self.page is None or self.page.pk is None:
+            return {}
+        versions = Page.objects.filter(translation_key=self.page.translation_key).select_related("locale")
+        found = {version.locale.language_code: version for version in visible_pages(versions, self.viewer)}
+        return {**found, self.language.code: self.page}
+
+    @cached_property
+    def languages(self) -> list[LanguageChoice]:
+        choices = []
+        for choice in site_languages():
+            url = self._address_in(choice.code)
+            choices.append(
+                LanguageChoice(choice, url or home_address(choice.code), choice.code == self.language.code, url != "")
+            )
+        return choices
+
+    def _address_in(self, code: str) -> str:
+        """This very page or view in a language; "" where there is none."""
+        if self.page is not None:
+            version = self.translations.get(code)
+            return (version.get_url(self.request) or "") if version else ""
+        try:
+            match = resolve(self.request.path_info)
+        except Resolver404:
+            return ""
+        if match.url_name == "wagtail_serve":  # a page that was not found
+            return ""
+        here = self.request.get_full_path()
+        there = translate_url(here, code)
+        return there if there != here or code == self.language.code else ""
+
+    @cached_property
+    def alternates(self) -> list[tuple[str, str]]:
+        """(hreflang, absolute address) of the versions everybody may see; empty where there are not at least two."""
+        if self.page is None:
+            return []
+        public = self.viewer if not self.viewer.is_member else Viewer(None)
+        found = [
+            (code, absolute(version.get_url(self.request) or ""))
+            for code, version in sorted(self.translations.items())
+            if version.live and not any(version.path.startswith(path) for path in public.closed_paths)
+        ]
+        if len(found) < 2 or self.language.code not in dict(found):
+            return []
+        default = dict(found).get(settings.LANGUAGE_CODE)
+        return [*found, ("x-default", default)] if default else found
+
+    @property
+    def is_member(self) -> bool:
+        return self.viewer.is_member
+
+    @property
+    def login_url(self) -> str:
+        """The log-in page, which leads back to this address."""
+        return f"{reverse('account_login')}?next={quote(self.request.get_full_path())}"
+
+    @cached_property
+    def edit_url(self) -> str:
+        """The editing view of this page for those who may edit it, else ""."""
+        if not (self.is_member and self.page is not None and self.page.pk):
+            return ""
+        if not self.page.permissions_for_user(self.request.user).can_edit():
+            return ""
+        try:
+            return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        except NoReverseMatch:
+            return ""
+
+    @cached_property
+    def barrier_url(self) -> str:
+        """Mail to the office that runs the site, with the address of this page."""
+        subject, body = quote(_t("Barrier on the website")), quote(absolute(self.request.path))
+        return f"mailto:{contact_address()}?subject={subject}&body={body}"
+
+    @property
+    def contact(self) -> str:
+        return contact_address()
+
+
+def contact_address() -> str:
+    """The public mail address of the office that runs the site."""
+    return getattr(settings, "KOMMEZ_CONTACT", "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

@@ -1,0 +1,114 @@
+"""Tags of the public templates: parts in another language say so, bodies know what their reader may open."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _t
+
+from home.bodies import BodyLinks
+from home.cards import Card
+from home.images.pictures import Picture, picture
+from home.languages import language
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def foreign(context: template.Context, code: str | None) -> SafeString:
+    """` lang="…" dir="…"` for a part whose language is not the page's; nothing where it is the same or unknown."""
+    frame = context.get("frame")
+    if not code or (frame and frame.language.code == code):
+        return mark_safe("")
+    found = language(code)
+    return format_html(' lang="{}" dir="{}"', found.code, found.direction)
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language: "German", "Deutsch", "الألمانية"."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+
+
+@register.simple_tag(takes_context=True)
+def state_of(context: template.Context, block_id: str) -> str:
+    """How fresh a block's translation is: "current", "outdated", "machine" or "untranslated"; "" on a source page."""
+    states = context.get("freshness") or {}
+    return states.get(block_id or "", "")
+
+
+@register.simple_tag(takes_context=True)
+def block_language(context: template.Context, block_id: str) -> SafeString:
+    """`lang` and `dir` of a block that still stands in the source language."""
+    if state_of(context, block_id) != "untranslated":
+        return mark_safe("")
+    return foreign(context, context.get("source_language"))
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: template.Context, value: Any) -> SafeString:
+    """Rich text with its internal links turned into addresses this reader may open, in their language."""
+    return links_of(context).expand(getattr(value, "source", str(value)))
+
+
+@register.simple_tag(takes_context=True)
+def links_of(context: template.Context) -> BodyLinks:
+    """What the body being shown refers to, read once for the whole body (see `BodyBlock.get_context`)."""
+    found = context.get("body_links")
+    return found if found is not None else BodyLinks((), context["frame"].viewer, context["frame"].language.code)
+
+
+@register.simple_tag
+def callout_label(kind: str) -> str:
+    return {"tip": _t("Tip"), "warning": _t("Warning")}.get(kind, _t("Note"))
+
+
+@register.simple_tag(takes_context=True)
+def state_class(context: template.Context, item_id: str) -> SafeString:
+    """` class="state state--…"` and its words as a title for a list item that is not a current translation."""
+    state = state_of(context, item_id)
+    words = {
+        "outdated": _t("The original of this part has changed since it was translated."),
+        "machine": _t("Translated by machine."),
+        "untranslated": _t("Not yet translated"),
+    }
+    if state not in words:
+        return mark_safe("")
+    return format_html(' class="state state--{}" title="{}"', state, words[state])
+
+
+@register.simple_tag(takes_context=True)
+def documents_of(context: template.Context, documents: Iterable[Any]) -> list[Card]:
+    """Cards of those of the chosen documents that the reader may see."""
+    cards = links_of(context).documents
+    return [cards[document.pk] for document in documents if document is not None and document.pk in cards]
+
+
+@register.simple_tag(takes_context=True)
+def targets_of(context: template.Context, links: Iterable[Any]) -> list[dict[str, str]]:
+    """Title, address, language and, for addresses elsewhere, the host of each link this reader may follow."""
+    pages = links_of(context).pages
+    shown = []
+    for link in links:
+        page, url, text = link.get("page"), link.get("url") or "", link.get("text") or ""
+        if page is not None and page.pk in pages:
+            target = pages[page.pk]
+            shown.append({"title": text or target.title, "url": target.url, "language": "" if text else target.language})
+        elif url:
+            shown.append({"title": text or url, "url": url, "language": "", "host": urlsplit(url).hostname or ""})
+    return shown
+
+
+@register.simple_tag(takes_context=True)
+def picture_of(context: template.Context, figure: Any) -> Picture | None:
+    """The picture of an image block with the sizes made of it; None where the reader may not see it."""
+    chosen = figure.get("image")
+    image = links_of(context).images.get(chosen.pk) if chosen is not None else None
+    return picture(image, context["frame"].language.code) if image is not None else None

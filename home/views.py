@@ -1,0 +1,50 @@
+"""Pages that say what went wrong. They offer the search, the topics and a person, and never say what exists."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _t
+
+from home.frame import Frame
+from home.languages import current_language, language
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same bytes for an address that never was and for one this reader may not open."""
+    return _error(
+        request,
+        404,
+        _t("There is nothing here that you can open."),
+        _t("The address may be mistyped, the page may have moved, or it is meant for members of the partnership."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person is known, the act is not theirs."""
+    return _error(
+        request,
+        403,
+        _t("You may not do this."),
+        _t("Your role does not include this step. Ask the coordinator of your municipality if you need it."),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, 400, _t("This request could not be understood."), _t("Go back and try once more."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: says so without the database, which may be what failed."""
+    shown = language(current_language())
+    html = render_to_string("home/500.html", {"language": shown})
+    return _uncached(HttpResponse(html, status=500))
+
+
+def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    context = {"title": title, "text": text, "status": status, "frame": Frame(request)}
+    return _uncached(HttpResponse(render_to_string("home/error.html", context, request), status=status))
+
+
+def _uncached(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, no_store=True)
+    return response

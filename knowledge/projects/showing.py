@@ -1,0 +1,70 @@
+"""What a project's page shows: milestones along the axis, and the partners of both sides."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from home.cards import Card
+from knowledge.cards import project_cards
+from knowledge.institutions.mirrors import home_side, names_of
+from knowledge.institutions.models import InstitutionPage
+from knowledge.projects.models import ProjectPage
+from knowledge.topics.models import SustainableTarget, TopicPage
+from knowledge.topics.path import crumbs_of
+from knowledge.versions import best_versions, light, local
+from search.access import Viewer
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone as shown; `is_late` when its day has passed and it is not reached."""
+
+    title: str
+    due_on: datetime.date
+    is_reached: bool
+    is_late: bool
+
+
+def project_context(page: Any, frame: Any) -> dict[str, Any]:
+    """For `knowledge/projects/project_page.html`."""
+    viewer, language = frame.viewer, frame.language.code
+    here, there = _partners(page, viewer, language)
+    codes = [target.pk for target in page.targets.all()]
+    return {
+        "crumbs": crumbs_of(page, viewer, language, inclusive=False),
+        "steps": steps_of(page),
+        "partners_here": here,
+        "partners_there": there,
+        "topics": local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language),
+        "targets": SustainableTarget.objects.filter(pk__in=codes).select_related("goal") if codes else [],
+    }
+
+
+def steps_of(page: Any) -> list[Step]:
+    """The milestones by day."""
+    today = timezone.localdate()
+    rows = sorted(page.milestones.all(), key=lambda row: (row.due_on, row.sort_order or 0))
+    return [Step(row.title, row.due_on, row.is_reached, not row.is_reached and row.due_on < today) for row in rows]
+
+
+def _partners(page: Any, viewer: Viewer, language: str) -> tuple[list[Any], list[Any]]:
+    """The partners of the reader's side and those of all other municipalities, with `city` set."""
+    partners = local(InstitutionPage, [partner.pk for partner in page.partners.all()], viewer, language)
+    cities, side = names_of({partner.municipality_id for partner in partners}), home_side(viewer)
+    for partner in partners:
+        partner.city = cities[partner.municipality_id]
+    return (
+        [partner for partner in partners if partner.municipality_id == side],
+        [partner for partner in partners if partner.municipality_id != side],
+    )
+
+
+def projects_by_state(viewer: Viewer, language: str) -> list[tuple[str, list[Card]]]:
+    """(state in words, cards) in the order running, planned, completed, stopped; empty states are left out."""
+    found = best_versions(light(ProjectPage.objects.visible_to(viewer)).order_by("-starts_on", "path"), language).values()
+    state = ProjectPage.State
+    order = (state.RUNNING, state.PLANNED, state.COMPLETED, state.STOPPED)
+    groups = [(one.label, [page for page in found if page.state == one]) for one in order]
+    return [(str(label), project_cards(pages)) for label, pages in groups if pages]

@@ -1,0 +1,108 @@
+"""What a topic shows: sub-topics, both sides of the axis, articles, documents, projects and events."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from home.cards import Card
+from knowledge.articles.models import ArticlePage
+from knowledge.cards import document_cards, event_cards, owned_cards, project_cards, with_files
+from knowledge.documents.models import Document
+from knowledge.events.models import EventPage
+from knowledge.events.upcoming import upcoming
+from knowledge.institutions.mirrors import Pair, about, mirrors_of, names_of, pairs
+from knowledge.institutions.models import InstitutionPage
+from knowledge.projects.models import ProjectPage
+from knowledge.topics.counts import Counts, topic_counts
+from knowledge.topics.models import SustainableTarget, TopicPage
+from knowledge.topics.path import crumbs_of
+from knowledge.versions import best_versions, light, newest
+from search.access import Viewer
+
+SHOWN = 6  # of each kind; the list for browsing has the rest
+
+
+@dataclass
+class Node:
+    """A topic in the tree with its visible sub-topics; `topic` is the page in the best language."""
+
+    topic: Any
+    counts: Counts
+    children: list["Node"] = field(default_factory=list)
+
+
+def topic_tree(viewer: Viewer, language: str) -> list[Node]:
+    """All visible topics, as trees below the overview. The order is the source language's."""
+    pages = light(TopicPage.objects.visible_to(viewer))
+    counts = topic_counts(viewer)
+    best = best_versions(pages, language)
+    source = {page.translation_key: page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE}
+    roots: list[Node] = []
+    nodes: dict[str, Node] = {}
+    for page in sorted(source.values(), key=lambda page: page.path):
+        key = page.translation_key
+        node = Node(best[key], counts.get(key.hex, Counts()))
+        nodes[page.path] = node
+        parent = nodes.get(page.path[: -page.steplen])
+        (parent.children if parent else roots).append(node)
+    return roots
+
+
+def family(topic: TopicPage, viewer: Viewer) -> list[int]:
+    """Ids, in the source language, of the topic and all visible topics below it: what relations name."""
+    source = TopicPage.objects.visible_to(viewer).filter(
+        translation_key=topic.translation_key, locale__language_code=settings.LANGUAGE_CODE
+    )
+    path = source.values_list("path", flat=True).first()
+    if path is None:
+        return [topic.pk]
+    return list(TopicPage.objects.visible_to(viewer).filter(path__startswith=path).values_list("pk", flat=True))
+
+
+def topic_context(page: Any, frame: Any) -> dict[str, Any]:
+    """For `knowledge/topics/topic_page.html`."""
+    viewer, language = frame.viewer, frame.language.code
+    children = TopicPage.objects.child_of(page).visible_to(viewer)
+    codes = [target.pk for target in page.targets.all()]
+    return {
+        "crumbs": crumbs_of(page, viewer, language, inclusive=False),
+        "subtopics": list(light(children).order_by("path")),
+        "targets": SustainableTarget.objects.filter(pk__in=codes).select_related("goal") if codes else [],
+        **landing(page, viewer, language),
+    }
+
+
+def landing(topic: TopicPage, viewer: Viewer, language: str) -> dict[str, Any]:
+    """The lists of a topic's page, each with at most SHOWN things."""
+    ids = family(topic, viewer)
+    return {
+        "pairs": _pairs(ids, viewer, language),
+        "institutions": _institutions(ids, viewer, language),
+        "articles": owned_cards(_newest(ArticlePage, ids, viewer, language)),
+        "documents": _documents(ids, viewer, language),
+        "projects": project_cards(_newest(ProjectPage, ids, viewer, language)),
+        "events": event_cards(upcoming(EventPage.objects.filter(topics__in=ids), viewer, language, SHOWN)),
+    }
+
+
+def _newest(model: Any, ids: list[int], viewer: Viewer, language: str) -> list[Any]:
+    return newest(model.objects.visible_to(viewer).filter(topics__in=ids), language, SHOWN)
+
+
+def _pairs(ids: list[int], viewer: Viewer, language: str) -> list[Pair]:
+    return pairs(about(mirrors_of(viewer), ids), viewer, language)
+
+
+def _institutions(ids: list[int], viewer: Viewer, language: str) -> list[Any]:
+    pages = InstitutionPage.objects.visible_to(viewer).filter(topics__in=ids).distinct().order_by("path")
+    found = list(best_versions(light(pages).select_related("locale", "municipality"), language).values())
+    cities = names_of({page.municipality_id for page in found})
+    for page in found:
+        page.city = cities[page.municipality_id]
+    return found
+
+
+def _documents(ids: list[int], viewer: Viewer, language: str) -> list[Card]:
+    rows = Document.objects.visible_to(viewer).filter(topics__in=ids).distinct().order_by("-issued_on", "-pk")
+    return document_cards(with_files(rows)[:SHOWN], language)
