@@ -6,6 +6,7 @@ reading, so there is nothing to expand and nothing to fetch.
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -19,6 +20,8 @@ MAX_XML_BYTES = 400_000_000
 BOMB_BYTES, BOMB_RATIO = 60_000_000, 60
 XML_ENDINGS = (".xml", ".rels", ".vml", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".svg", ".rdf")
 _CHUNK = 65_536
+# What the zip library raises for damaged files, beside its own error.
+DAMAGE = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError)
 
 
 class Event(NamedTuple):
@@ -85,7 +88,7 @@ class Container:
         file.seek(0)
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+        except DAMAGE as error:
             raise Refused(State.FAILED, Reason.DAMAGED) from error
         file.seek(0, 2)
         self._refuse_bombs(file.tell())

@@ -70,6 +70,8 @@ def inspect(file: BinaryIO, name: str = "") -> Findings:
         _inspect(file, name, findings)
     except Refused as refusal:
         findings.state, findings.reason = refusal.state, refusal.reason
+    except Exception:  # zip, compression and XML libraries each have errors of their own for damaged files
+        findings.state, findings.reason = State.FAILED, Reason.DAMAGED
     finally:
         file.seek(0)
     return findings

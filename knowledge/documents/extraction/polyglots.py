@@ -3,6 +3,7 @@
 import zipfile
 from typing import BinaryIO
 
+from knowledge.documents.extraction.containers import DAMAGE
 from knowledge.documents.extraction.sniffing import ODF, OOXML, ZIP
 
 _TAIL = 65_557  # a zip's end record with the longest comment
@@ -56,5 +57,5 @@ def _ends_as_zip(file: BinaryIO, media_type: str) -> bool:
     try:
         file.seek(0)
         return bool(zipfile.ZipFile(file).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError):
+    except DAMAGE:
         return False

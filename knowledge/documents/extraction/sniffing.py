@@ -1,9 +1,10 @@
 """What is this file, by its content alone? One answer for the upload check and for the readers."""
 
 import zipfile
+from io import BytesIO
 from typing import BinaryIO
 
-from knowledge.documents.extraction.containers import Container, xml_events
+from knowledge.documents.extraction.containers import DAMAGE, Container, xml_events
 from knowledge.documents.extraction.results import Refused
 from knowledge.documents.extraction.text import decode
 
@@ -111,17 +112,16 @@ def sniff(file: BinaryIO, name: str = "") -> str:
 
 def _kind_of_zip(file: BinaryIO) -> str:
     try:
-        container = Container(file)
-    except Refused:
+        return _kind_of_parts(Container(file))
+    except (Refused, *DAMAGE):
         return _kind_of_closed_zip(file)
-    return _kind_of_parts(container)
 
 
 def _kind_of_closed_zip(file: BinaryIO) -> str:
     """A zip that is a bomb, encrypted or damaged is still named by its parts, so that the refusal can say more."""
     try:
         names = zipfile.ZipFile(file).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except DAMAGE:
         file.seek(0)
         head = file.read(HEAD)
         names = [name for name in ("word/", "ppt/", "xl/", "META-INF/manifest.xml") if name.encode() in head]
@@ -187,8 +187,6 @@ def _kind_of_markup(head: bytes, start: str, name: str) -> str:
 
 
 def _is_svg(head: bytes) -> bool:
-    from io import BytesIO
-
     try:
         return next((e.name for e in xml_events(BytesIO(head), limit=HEAD) if e.kind == "start"), "") == "svg"
     except Exception:

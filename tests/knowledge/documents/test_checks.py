@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.documents.checks import ACCEPTED, check_upload
 from knowledge.documents.extraction.messages import NOTES, REASONS, STATES, explain, explain_note
@@ -90,6 +92,17 @@ def test_every_reason_note_and_state_has_words() -> None:
     with override("en"):
         assert all(str(words).endswith(".") for pair in REASONS.values() for words in pair)
     assert explain("") == ("", "")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "odt", "pptx", "xlsx"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_damaged_file_gets_a_verdict_and_never_an_error(kind: str, data: st.DataObject) -> None:
+    damaged = bytearray(samples.made(kind))
+    for _ in range(data.draw(st.integers(1, 12))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    verdict = check_upload(BytesIO(bytes(damaged)), f"plan.{kind}")
+    assert verdict.ok or str(verdict.remedy)
 
 
 def test_checking_a_large_file_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
