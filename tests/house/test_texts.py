@@ -14,7 +14,9 @@ READ_ALOUD = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description
 TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.S)
 NO_WORDS = re.compile(r"&[a-z0-9#]+;|[a-z-]+=\"[^\"]*\"|/(?:[\w.-]*/)+", re.I)  # entities, attributes in blocks, paths
 WORD = re.compile(r"[^\W\d_]{2,}")
-NAMES = frozenset("KommEZ PDF DOCX ODT XLSX PPTX TXT RSS iCalendar ICS SVG SHA UTF DOCTYPE".split())
+NAMES = frozenset(
+    ["KommEZ", "PDF", "DOCX", "ODT", "XLSX", "PPTX", "TXT", "RSS", "iCalendar", "ICS", "SVG", "SHA", "UTF", "DOCTYPE"]
+)
 
 
 def untranslated_words(source: str) -> list[str]:
