@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.signals import published
 
 from knowledge.documents.families import publish_versions
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
+from knowledge.documents.policy import DocumentPolicy
 from search.indexing import mark, unit_of_work
 
 
 def connect() -> None:
     """Called once when the apps are ready. Wagtail's stock policy asks for permissions on a model not used here."""
-    register_permission_policy(Document, CollectionOwnershipPermissionPolicy(Document, owner_field_name="uploaded_by_user"))
+    register_permission_policy(Document, DocumentPolicy(Document))
     published.connect(release_versions, sender=Document, dispatch_uid="release_versions")
     for model in (DocumentVersion, DocumentPage):
         post_save.connect(refresh_entry, sender=model, dispatch_uid=f"save {model.__name__}")

@@ -1,26 +1,74 @@
 """The repository in the editing interface: list, form, versions, moderation and history of documents."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from knowledge.documents.collections import institution_collection
 from knowledge.documents.forms import DocumentForm
 from knowledge.documents.models import Document
 from knowledge.documents.panels import VersionsPanel
+from knowledge.institutions.models import InstitutionPage
 
 
 class DocumentCreateView(CreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "for_user": self.request.user}
 
+    def user_has_permission(self, permission: str) -> bool:
+        """Publishing at once needs the right in the collection of the chosen owner, not just anywhere."""
+        if permission == "publish" and self.request.method == "POST":
+            owner = InstitutionPage.objects.filter(pk=_number(self.request.POST.get("institution"))).first()
+            return owner is not None and may_publish_in(self.request.user, owner)
+        return bool(super().user_has_permission(permission))
+
 
 class DocumentEditView(EditView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "for_user": self.request.user}
+
+    def user_has_permission(self, permission: str) -> bool:
+        if getattr(self, "object", None) is None:
+            return bool(super().user_has_permission(permission))
+        return bool(self.user_has_permission_for_instance(permission, self.object))
+
+
+def may_publish_in(user: Any, owner: InstitutionPage) -> bool:
+    probe = Document(institution=owner, collection=institution_collection(owner))
+    return bool(policy_registry.get_by_type(Document).user_has_permission_for_instance(user, "publish", probe))
+
+
+def guarded(view: Callable[..., Any], actions: tuple[str, ...]) -> Callable[..., Any]:
+    """The view, for those who may do one of the actions to the very document of the address.
+
+    Wagtail's snippet views ask only whether the user may do so to some document; to others this one does not exist.
+    """
+
+    @wraps(view)
+    def guard(request: HttpRequest, *args: Any, pk: Any, **kwargs: Any) -> Any:
+        document = Document.objects.filter(pk=_number(pk)).first()
+        policy = policy_registry.get_by_type(Document)
+        if document is None or not policy.user_has_any_permission_for_instance(request.user, actions, document):
+            raise Http404
+        return view(request, *args, pk=pk, **kwargs)
+
+    return guard
+
+
+def _number(value: Any) -> int:
+    """The primary key in an address or form field, 0 for anything that is none."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+RELEASE_VIEWS = ("unpublish", "lock", "unlock", "revisions_unschedule")
 
 
 class DocumentViewSet(SnippetViewSet):
@@ -55,6 +103,14 @@ class DocumentViewSet(SnippetViewSet):
         ],
         base_form_class=DocumentForm,
     )
+
+    def get_urlpatterns(self) -> list[Any]:
+        patterns = super().get_urlpatterns()
+        for pattern in patterns:
+            if "pk" in pattern.pattern.regex.groupindex:
+                actions = ("publish",) if pattern.name in RELEASE_VIEWS else ("change", "publish")
+                pattern.callback = guarded(pattern.callback, actions)
+        return patterns
 
     def get_queryset(self, request: Any) -> Any:
         """The documents the user may work on: their own and those of collections they have rights in."""
