@@ -38,12 +38,15 @@ class Lookup:
         return self.institutions[name]
 
     def audience(self, page: SourcePage) -> Audience:
-        """The audience a row asks for; raises BadRow for a name nobody knows, because a guess could open a closed text."""
-        if not page.audience:
+        return self.audience_of(page.audience)
+
+    def audience_of(self, names: tuple[str, ...]) -> Audience:
+        """The audience these names mean; raises BadRow for an unknown one, because a guess could open a closed text."""
+        if not names:
             return PUBLIC
-        if page.audience == ("partnership",):
+        if names == ("partnership",):
             return PARTNERSHIP
-        return Audience(Level.CHOSEN, frozenset(self._audience_group(name) for name in page.audience))
+        return Audience(Level.CHOSEN, frozenset(self._audience_group(name) for name in names))
 
     def _audience_group(self, name: str) -> int:
         kind, _separator, key = name.partition(":")

@@ -80,6 +80,7 @@ def _tree_rows(drafts: Sequence[Draft], now: datetime) -> list[Page]:
 def _article(draft: Draft, base: Page) -> ArticlePage:
     values = {field.attname: getattr(base, field.attname) for field in _PAGE_FIELDS}
     page = ArticlePage(page_ptr_id=base.pk, id=base.pk, **{**values, **draft.values()})
+    page.locale = draft.locale
     page._state.adding = False
     return page
 

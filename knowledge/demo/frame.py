@@ -1,0 +1,112 @@
+"""The frame of the demo's site: a home page per language, the overviews, the standing pages and the topics."""
+
+from typing import Any
+
+from wagtail.models import Page, Site
+
+from home.pages import HomePage, StandingPage
+from knowledge.demo.entries import entries
+from knowledge.demo.pages import Tree
+from knowledge.events.models import EventIndexPage
+from knowledge.institutions.models import InstitutionIndexPage
+from knowledge.projects.models import ProjectIndexPage
+from knowledge.topics.models import SustainableTarget, TopicIndexPage, TopicPage
+from search.indexing import unit_of_work
+
+INDEXES: dict[str, Any] = {
+    "topics": TopicIndexPage,
+    "institutions": InstitutionIndexPage,
+    "projects": ProjectIndexPage,
+    "events": EventIndexPage,
+}
+_ROLES = {
+    "about": StandingPage.Role.ABOUT,
+    "contact": StandingPage.Role.CONTACT,
+    "imprint": StandingPage.Role.IMPRINT,
+    "privacy": StandingPage.Role.PRIVACY,
+    "accessibility": StandingPage.Role.ACCESSIBILITY,
+    "plain-language": StandingPage.Role.PLAIN,
+}
+
+
+def welcome_page() -> Page | None:
+    """Wagtail's own welcome page, as its migrations leave it."""
+    found = Page.objects.filter(depth=2, numchild=0, content_type__app_label="wagtailcore", content_type__model="page")
+    return found.first()
+
+
+def load_homes(tree: Tree) -> None:
+    """The four home pages; the site's root becomes the German one, Wagtail's welcome page goes."""
+    home = next(entry for entry in entries("pages") if entry["key"] == "home")
+    root = Page.get_first_root_node()
+    with unit_of_work():
+        welcome = welcome_page()
+        if welcome is not None and welcome.slug in home["slug"].values():
+            Page.objects.filter(pk=welcome.pk).update(slug=f"welcome-{welcome.pk}")
+        tree.ensure(
+            HomePage,
+            "page",
+            {**home, "lead": home["hero_lead"]},
+            parent=lambda language: Page.objects.get(pk=root.pk),
+            fields=lambda language: {
+                "hero_title": home["hero_title"][language],
+                "search_description": home["lead"][language],
+            },
+            body=lambda language: home["body"][language],
+        )
+        german = Page.objects.get(pk=tree.page("page", "home").pk)
+        if welcome is not None:
+            Site.objects.filter(root_page=welcome).update(root_page=german, site_name="KommEZ")
+            Site.clear_site_root_paths_cache()
+            welcome.delete()
+        if not Site.objects.filter(is_default_site=True).exists():
+            Site.objects.create(hostname="localhost", root_page=german, is_default_site=True, site_name="KommEZ")
+
+
+def load_indexes(tree: Tree) -> None:
+    with unit_of_work():
+        for entry in entries("indexes"):
+            tree.ensure(INDEXES[entry["key"]], "index", entry, parent=lambda language: _home(tree, language))
+
+
+def load_standing_pages(tree: Tree) -> None:
+    for entry in entries("pages"):
+        if entry["key"] == "home":
+            continue
+        with unit_of_work():
+            tree.ensure(
+                StandingPage,
+                "page",
+                entry,
+                parent=lambda language: _home(tree, language),
+                fields=lambda language, key=entry["key"]: {"role": _ROLES.get(key, StandingPage.Role.NONE)},
+                body=lambda language, texts=entry["body"]: texts[language],
+            )
+
+
+def load_topics(tree: Tree) -> None:
+    """Parents come before their children in the file."""
+    targets = SustainableTarget.objects.in_bulk()
+    for entry in entries("topics"):
+
+        def above(language: str, parent: str | None = entry["parent"]) -> Page:
+            page = tree.page("topic", parent, language) if parent else tree.page("index", "topics", language)
+            return Page.objects.get(pk=page.pk)
+
+        def finish(page: Any, language: str, codes: list[str] = entry.get("sdgs") or []) -> None:
+            page.targets = [targets[code] for code in codes if code in targets]
+
+        texts = entry.get("body") or {}
+        with unit_of_work():
+            tree.ensure(
+                TopicPage,
+                "topic",
+                entry,
+                parent=above,
+                body=lambda language, texts=texts: texts.get(language, ""),
+                finish=finish,
+            )
+
+
+def _home(tree: Tree, language: str) -> Page:
+    return Page.objects.get(pk=tree.page("page", "home", language).pk)

@@ -1,0 +1,91 @@
+"""The two municipalities of the demo, their institutions, and who mirrors whom."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from knowledge.demo.entries import LANGUAGES, entries, translation_key
+from knowledge.demo.pages import Tree
+from knowledge.institutions.models import InstitutionPage, Mirror, Municipality, MunicipalityText, WorkingWeek
+from search.indexing import unit_of_work
+
+
+def load_municipalities() -> dict[str, Municipality]:
+    """By key; the first one of the file runs the site."""
+    found = {municipality.slug: municipality for municipality in Municipality.objects.all()}
+    for position, entry in enumerate(entries("municipalities")):
+        if entry["key"] in found:
+            continue
+        municipality = Municipality(
+            slug=entry["key"],
+            country=entry["country"],
+            time_zone=entry["time_zone"],
+            working_week=WorkingWeek.SUNDAY_THURSDAY if "sun" in entry["working_week"] else WorkingWeek.MONDAY_FRIDAY,
+            languages=entry["languages"],
+            stage=entry["stage"],
+            is_home=position == 0,
+            is_fictitious=entry["fictitious"],
+        )
+        municipality.texts = [
+            MunicipalityText(
+                language=code,
+                name=entry["name"][code],
+                story=f"{entry['lead'][code].strip()}\n\n{entry['story'][code].strip()}",
+            )
+            for code in LANGUAGES
+        ]
+        with unit_of_work():
+            municipality.save()
+        found[municipality.slug] = municipality
+    return found
+
+
+def load_institutions(tree: Tree, municipalities: dict[str, Municipality]) -> None:
+    for entry in entries("institutions"):
+
+        def finish(page: Any, language: str, keys: list[str] = entry["topics"]) -> None:
+            page.topics = [tree.page("topic", key) for key in keys]
+
+        with unit_of_work():
+            tree.ensure(
+                InstitutionPage,
+                "institution",
+                entry,
+                parent=lambda language: Page.objects.get(pk=tree.page("index", "institutions", language).pk),
+                fields=lambda language, entry=entry: {
+                    "municipality": municipalities[entry["municipality"]],
+                    "kind": entry["kind"],
+                    "short_name": entry["short"][language],
+                },
+                body=lambda language, entry=entry: _body(entry, language),
+                finish=finish,
+            )
+
+
+def _body(entry: dict[str, Any], language: str) -> str:
+    """The text, closed by the office's public mailbox: an address of a function, so nobody's consent is needed."""
+    text: str = entry["body"][language]
+    return f"{text}\n\n[{entry['contact']}](mailto:{entry['contact']})" if entry["contact"] else text
+
+
+def load_mirrors(tree: Tree) -> None:
+    known = set(Mirror.objects.values_list("proposer__translation_key", "answerer__translation_key"))
+    for entry in entries("mirrors"):
+        here, there = entry["here"], entry["there"]
+        proposer, answerer = (here, there) if entry.get("proposed_by", here) == here else (there, here)
+        pair = (translation_key("institution", proposer), translation_key("institution", answerer))
+        if pair in known or pair[::-1] in known:
+            continue
+        day = entry["since"]
+        moment = datetime.combine(day, time(12), tzinfo=UTC) if day else timezone.now()
+        with unit_of_work():
+            mirror = Mirror.objects.create(
+                proposer=tree.page("institution", proposer),
+                answerer=tree.page("institution", answerer),
+                proposed_at=moment,
+                confirmed_at=moment if entry["state"] == "confirmed" else None,
+                since=day,
+            )
+            mirror.topics.set([tree.page("topic", key) for key in entry["topics"]])
