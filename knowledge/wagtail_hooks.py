@@ -1,11 +1,20 @@
-"""Registers the subjects in the editing interface; what is registered lives with its subject."""
+"""Registers the subjects in the editing interface and on the public face; what is registered lives with its subject."""
 
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from home.bodies import DOCUMENT_HOOK
+from home.frame import MENU_HOOK
+from home.sections import SECTIONS_HOOK
+from knowledge import face
+from knowledge.cards import cards_of_documents
 from knowledge.documents.viewset import DocumentViewSet
 from knowledge.membership.viewsets import PeopleGroup
 
 register_snippet(DocumentViewSet)
 
 hooks.register("register_admin_viewset", PeopleGroup)
+
+hooks.register(MENU_HOOK, face.site_menu)
+hooks.register(SECTIONS_HOOK, face.home_sections)
+hooks.register(DOCUMENT_HOOK, cards_of_documents)
