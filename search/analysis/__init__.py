@@ -1,6 +1,6 @@
 """Which terms stand for a text: one analysis per language, the same for index and query, for every engine."""
 
-from search.analysis.analysers import Analyser, Token, analyser_for
+from search.analysis.analysers import Analyser, Token, analyser_for, prepare
 from search.analysis.languages import fitting_languages, script_of
 from search.analysis.records import AnalysedRecord, analyse_record, vocabulary_form
 from search.analysis.words import Word, fold, surface, words
@@ -18,6 +18,7 @@ __all__ = [
     "analyser_for",
     "fitting_languages",
     "fold",
+    "prepare",
     "script_of",
     "surface",
     "vocabulary_form",

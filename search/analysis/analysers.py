@@ -6,6 +6,7 @@ stems where there is an algorithm, simplemma's lemmas where there is a word list
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -143,3 +144,9 @@ def analyser_for(language: str) -> Analyser:
     """The analyser of a language code (`de`, `pt-br`, …), one per process."""
     special: dict[str, type[Analyser]] = {"de": GermanAnalyser, "ar": ArabicAnalyser}
     return special.get(language.partition("-")[0].lower(), Analyser)(language)
+
+
+def prepare(languages: Iterable[str]) -> None:
+    """Load what the first word of each language would load (German: half a second): for a process about to serve."""
+    for language in languages:
+        analyser_for(language).token("Wasserversorgung")

@@ -186,6 +186,6 @@ def test_any_text_ends_in_an_answer(engine: EmbeddedEngine, text: str) -> None:
 def test_a_query_of_common_words_alone_is_answered_in_time(engine: EmbeddedEngine) -> None:
     fill(engine, [entry(n, "Die Stadt", "der die das und in ist von mit auf für " * 5) for n in range(1, 400)])
     queries = analyse(parse("der die das und in ist von mit auf für " * 8), ("de",), "de")
-    began = time.perf_counter()
+    began = time.process_time()
     assert engine.search(EngineRequest(queries, ("de",))).total > 0
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
