@@ -9,6 +9,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from home import publication
         from home.searchables import register_searchables
 
+        publication.connect()
         register_searchables()

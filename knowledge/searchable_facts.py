@@ -4,11 +4,17 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping, Sequence
 
+from django.conf import settings
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED
 from knowledge.events.models import EventPage
 from knowledge.projects.models import ProjectPage
+from search.entries import PAGES
+from search.models import SearchEntry
 
 
 def local_start(moment: datetime.datetime, time_zone: str) -> datetime.datetime:
@@ -17,6 +23,27 @@ def local_start(moment: datetime.datetime, time_zone: str) -> datetime.datetime:
         return moment.astimezone(zoneinfo.ZoneInfo(time_zone))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return moment
+
+
+def translation_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[str]]:
+    """How fresh a translation is, as it was worked out when its entry was written; nothing for the source language."""
+    translations = [page.pk for page in pages if page.locale.language_code != settings.LANGUAGE_CODE]
+    rows = SearchEntry.objects.filter(family=PAGES, object_id__in=translations, deleted=False) if translations else ()
+    return {entry.object_id: _freshness(entry.state) for entry in rows and rows.only("object_id", "state")}
+
+
+def _freshness(state: Mapping[str, int]) -> tuple[str, ...]:
+    said = []
+    if older := state.get(OUTDATED):
+        said.append(ngettext("%(count)d paragraph older", "%(count)d paragraphs older", older) % {"count": older})
+    if missing := state.get(UNTRANSLATED):
+        said.append(
+            ngettext("%(count)d paragraph not translated", "%(count)d paragraphs not translated", missing)
+            % {"count": missing}
+        )
+    if state.get(MACHINE):
+        said.append(_t("partly translated by machine"))
+    return tuple(said) or ((_t("up to date"),) if state else ())
 
 
 def event_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[str]]:

@@ -1,5 +1,6 @@
-"""How each type of the subject becomes a search record: its text, topics and institutions, and the facts of its hits."""
+"""How each type of the subject becomes a search record: its text, topics, institutions and facts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ from wagtail.models import Page
 
 from home.searchables import PageSearchable, register_facts
 from knowledge import searchable_facts as facts
+from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED, compare, units
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.searchable import DocumentSearchable
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
-from knowledge.topics.models import TopicIndexPage, TopicPage
 from knowledge.topics.keys import keys_with_ancestors
+from knowledge.topics.models import TopicIndexPage, TopicPage
 from search.access import places_of
 from search.records import Section, exclude, register, register_part
 
@@ -29,13 +31,12 @@ class SubjectSearchable(PageSearchable):
         ids = [page.pk for page in pages]
         topics = keys_with_ancestors(related(self.model, "topics", ids))
         others = institution_keys(related(self.model, self.institutions, ids)) if self.institutions else {}
-        open_blocks = untranslated(pages)
+        freshness = freshness_of(self.model, pages)
         return {
             page.pk: {
                 "topics": topics.get(page.pk, ()),
                 "institutions": tuple(dict.fromkeys((*self.own_institutions(page), *others.get(page.pk, ())))),
-                "untranslated": open_blocks.get((page.translation_key, page.locale.language_code), frozenset()),
-                "source_language": settings.LANGUAGE_CODE,
+                **freshness.get(page.pk, {}),
                 **self.more(page),
             }
             for page in pages
@@ -120,15 +121,8 @@ class TopicSearchable(PageSearchable):
 
     def details(self, pages: Sequence[Any]) -> dict[int, dict[str, Any]]:
         topics = keys_with_ancestors({page.pk: [page.pk] for page in pages})
-        open_blocks = untranslated(pages)
-        return {
-            page.pk: {
-                "topics": topics.get(page.pk, ()),
-                "untranslated": open_blocks.get((page.translation_key, page.locale.language_code), frozenset()),
-                "source_language": settings.LANGUAGE_CODE,
-            }
-            for page in pages
-        }
+        freshness = freshness_of(self.model, pages)
+        return {page.pk: {"topics": topics.get(page.pk, ()), **freshness.get(page.pk, {})} for page in pages}
 
 
 def related(model: type[Page], name: str, ids: Iterable[int]) -> dict[int, list[int]]:
@@ -151,16 +145,32 @@ def institution_keys(ids: Mapping[int, Iterable[int]]) -> dict[int, list[str]]:
     return {page: [keys[pk].hex for pk in some if pk in keys] for page, some in ids.items()}
 
 
-def untranslated(pages: Sequence[Page]) -> dict[tuple[Any, str], frozenset[str]]:
-    """(translation key, language) -> ids of the blocks that still stand in the source language."""
-    keys = {page.translation_key for page in pages if page.locale.language_code != settings.LANGUAGE_CODE}
+def freshness_of(model: type[Page], pages: Sequence[Any]) -> dict[int, dict[str, Any]]:
+    """Page id -> the record's `untranslated`, `source_language` and `state`, for translations; two queries for all."""
+    translations = [page for page in pages if page.locale.language_code != settings.LANGUAGE_CODE]
+    keys = {page.translation_key for page in translations}
     if not keys:
         return {}
-    rows = TranslationBaseline.objects.filter(translation_key__in=keys, origin=TranslationBaseline.Origin.SOURCE)
-    found: dict[tuple[Any, str], set[str]] = {}
-    for key, language, block in rows.values_list("translation_key", "language", "block_id"):
-        found.setdefault((key, language), set()).add(block)
-    return {one: frozenset(blocks - {""}) for one, blocks in found.items()}
+    sources = model._default_manager.filter(
+        translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE, live=True
+    )
+    wanted = {source.translation_key: units(source) for source in sources}
+    rows: dict[tuple[Any, str], dict[str, TranslationBaseline]] = {}
+    for row in TranslationBaseline.objects.filter(translation_key__in=wanted):
+        rows.setdefault((row.translation_key, row.language), {})[row.block_id] = row
+    found: dict[int, dict[str, Any]] = {}
+    for page in translations:
+        if page.translation_key not in wanted:
+            continue
+        baselines = rows.get((page.translation_key, page.locale.language_code), {})
+        states = compare(wanted[page.translation_key], units(page), baselines)
+        count = Counter(states.values())
+        found[page.pk] = {
+            "untranslated": frozenset(block for block, state in states.items() if block and state == UNTRANSLATED),
+            "source_language": settings.LANGUAGE_CODE,
+            "state": tuple((state, count[state]) for state in (OUTDATED, UNTRANSLATED, MACHINE)),
+        }
+    return found
 
 
 def register_searchables() -> None:
@@ -174,6 +184,7 @@ def register_searchables() -> None:
     register(DocumentSearchable())
     for index in (EventIndexPage, InstitutionIndexPage, ProjectIndexPage, TopicIndexPage):
         exclude(index, "a list of what is found itself")
+    register_facts(ArticlePage, facts.translation_facts)
     register_facts(EventPage, facts.event_facts)
     register_facts(ProjectPage, facts.project_facts)
     register_part(TranslationBaseline, _pages_of_baseline)
@@ -188,5 +199,3 @@ def _pages_of_baseline(row: TranslationBaseline) -> tuple[type[Page], Iterable[i
 def _institutions_of_text(row: MunicipalityText) -> tuple[type[Page], Iterable[int]]:
     pages = InstitutionPage.objects.filter(municipality_id=row.municipality_id)
     return Page, pages.values_list("pk", flat=True)
-
-

@@ -1,4 +1,4 @@
-"""Who may see what: the one access rule. Every model's `visible_to(viewer)`, every search and every feed is built on it.
+"""Who may see what: the one access rule. Every model's `visible_to(viewer)`, search and feeds are built on it.
 
 A thing says where it hangs (its places); the database says which places are closed to this viewer. A restriction on a
 page closes every language version of that page and all their descendants, because places of pages are translation keys.
@@ -33,13 +33,19 @@ class Viewer:
         """Tree paths of the topmost closed pages in every locale; no path lies below another."""
         if not self._closed_keys:
             return ()
-        paths = Page.objects.filter(translation_key__in=self._closed_keys).order_by("path").values_list("path", flat=True)
+        paths = (
+            Page.objects.filter(translation_key__in=self._closed_keys).order_by("path").values_list("path", flat=True)
+        )
         return topmost(paths)
 
     @cached_property
     def closed_collections(self) -> frozenset[int]:
         """Ids of closed collections, with all their descendants."""
-        roots = topmost(self._failed(CollectionViewRestriction).order_by("collection__path").values_list("collection__path", flat=True))
+        roots = topmost(
+            self._failed(CollectionViewRestriction)
+            .order_by("collection__path")
+            .values_list("collection__path", flat=True)
+        )
         if not roots:
             return frozenset()
         return frozenset(Collection.objects.filter(below(roots)).values_list("id", flat=True))
@@ -57,7 +63,9 @@ class Viewer:
             if self.user.is_superuser:
                 return rows.none()
             rows = rows.exclude(restriction_type=BaseViewRestriction.LOGIN)
-            allowed = model.objects.filter(restriction_type=BaseViewRestriction.GROUPS, groups__in=self.user.groups.all())
+            allowed = model.objects.filter(
+                restriction_type=BaseViewRestriction.GROUPS, groups__in=self.user.groups.all()
+            )
             rows = rows.exclude(pk__in=allowed.values("pk"))
         return rows
 

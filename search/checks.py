@@ -34,7 +34,7 @@ def everything_is_searchable_or_excluded(app_configs: Any = None, **_: Any) -> l
 def _findable_types() -> Iterator[type[Model]]:
     """Page types with a template, and the file types of this site (not the models Wagtail brings unused)."""
     for model in apps.get_models():
-        if issubclass(model, Page) and model is not Page and getattr(model, "template", None):
-            yield model
-        elif issubclass(model, (AbstractDocument, AbstractImage)) and not model.__module__.startswith("wagtail."):
+        is_page = issubclass(model, Page) and model is not Page and bool(getattr(model, "template", None))
+        is_file = issubclass(model, (AbstractDocument, AbstractImage)) and not model.__module__.startswith("wagtail.")
+        if is_page or is_file:
             yield model

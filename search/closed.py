@@ -27,7 +27,10 @@ def misplaced(models: Mapping[str, type[Model]], limit: int) -> list[SearchEntry
             shut = model._default_manager.filter(collection_id__in=anyone.closed_collections)
         inside = Q(object_id__in=shut.order_by().values("pk"))
         rows = SearchEntry.objects.filter(family=family, deleted=False).only("id", "closed", "version")
-        for wrong, right in ((rows.filter(inside, closed=False), True), (rows.filter(closed=True).exclude(inside), False)):
+        for wrong, right in (
+            (rows.filter(inside, closed=False), True),
+            (rows.filter(closed=True).exclude(inside), False),
+        ):
             for entry in wrong.order_by("id")[: limit - len(found)]:
                 entry.closed = right
                 found.append(entry)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
@@ -53,12 +54,24 @@ def write(dirty: Dirty) -> int:
     for family, ids in dirty.ids.items():
         for some in _chunks(sorted(ids)):
             writer.refresh(family, some)
+        writer.refresh_translations(family, ids)
     if dirty.restrictions:
         writer.settle()
     if dirty.touched:
         state.version += 1
     state.save()
     return writer.changed
+
+
+def settle() -> bool:
+    """Give entries the set (public or closed) that today's restrictions put them into, up to `MOST_MOVED`.
+
+    Returns whether all of them are right now. Inside a unit of work that does nothing else.
+    """
+    state = IndexState.lock()
+    done = _Writer(state).settle()
+    state.save()
+    return done
 
 
 class _Writer:
@@ -68,6 +81,7 @@ class _Writer:
         self.state = state
         self.closed = Viewer(None).closed_places
         self.changed = 0
+        self.sources: set[str] = set()  # groups whose version in the source language changed
 
     def refresh(self, family: str, ids: Sequence[int]) -> None:
         """Bring the entries of these objects, present or gone, up to date."""
@@ -87,19 +101,33 @@ class _Writer:
             sections += entry.fill(record)
             entry.digest, entry.closed, entry.deleted = digest, closed, False
             filled.append(entry)
+            if record.language == settings.LANGUAGE_CODE:
+                self.sources.add(record.group)
         gone = [entry for entry in kept.values() if not entry.deleted]
         for entry in gone:
             entry.empty()
         self._store([*filled, *gone], sections)
         self._move(moved)
 
-    def settle(self) -> None:
-        """Give entries the set (public or closed) that today's restrictions put them into, up to `MOST_MOVED`."""
+    def refresh_translations(self, family: str, ids: set[int]) -> None:
+        """How fresh a translation is depends on its source: what was not marked itself is looked at as well."""
+        groups, self.sources = self.sources, set()
+        if family != PAGES or not groups:
+            return
+        for some in _chunks(sorted(groups)):
+            rows = SearchEntry.objects.filter(group__in=some, family=family, deleted=False)
+            others = rows.exclude(language=settings.LANGUAGE_CODE).values_list("object_id", flat=True)
+            if late := sorted(set(others) - ids):
+                self.refresh(family, late)
+
+    def settle(self) -> bool:
         models = {family_of(one.model): one.model for one in searchables()}
         moved = misplaced(models, MOST_MOVED + 1)
         self._move(moved[:MOST_MOVED])
-        if len(moved) <= MOST_MOVED:
-            self.state.closed_digest = closed_digest(self.closed)
+        if len(moved) > MOST_MOVED:
+            return False
+        self.state.closed_digest = closed_digest(self.closed)
+        return True
 
     def _next(self, entry: SearchEntry) -> SearchEntry:
         self.state.version += 1
@@ -166,6 +194,6 @@ def _searchables_of(family: str, ids: Sequence[int]) -> Iterator[tuple[Searchabl
             yield searchable, chosen
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def _chunks(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(ids), CHUNK):
         yield ids[start : start + CHUNK]

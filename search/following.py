@@ -99,7 +99,7 @@ def catch_up() -> int:
 
 
 def rebuild() -> int:
-    """Build the index anew from the rows and swap it in. Returns how many entries it holds; -1 when another is at it."""
+    """Build the index from the rows and swap it in. Returns how many entries it holds; -1 when another is at it."""
     with _only_one() as first:
         if not first:
             return -1

@@ -31,7 +31,7 @@ class Hit:
     facts: tuple[str, ...] = ()
     place: str = ""
     place_language: str = ""
-    snippet: SafeString = SafeString("")
+    snippet: str = ""
     snippet_language: str = ""
     score: float = 0.0
 
@@ -70,7 +70,12 @@ class Markers:
 
 
 def resolve(
-    found: Sequence[EngineHit], viewer: Viewer, language: str, *, queries: Sequence[LanguageQuery], corrections: Iterable[str] = ()
+    found: Sequence[EngineHit],
+    viewer: Viewer,
+    language: str,
+    *,
+    queries: Sequence[LanguageQuery],
+    corrections: Iterable[str] = (),
 ) -> list[Hit]:
     """The hits the viewer may really see, in the engine's order."""
     ids = [hit.id for hit in found]

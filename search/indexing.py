@@ -48,6 +48,12 @@ def mark_ids(model: type[Model], ids: Iterable[Any]) -> None:
         dirty.add(family_of(model), ids)
 
 
+def mark_family(family: str, ids: Iterable[Any]) -> None:
+    """As `mark_ids`, by the family of entries ("page" or a model's label)."""
+    with _unit() as dirty:
+        dirty.add(family, ids)
+
+
 def mark_queryset(queryset: Any) -> None:
     """Mark the rows that match now. Call it before a bulk update, inside one unit of work with it."""
     mark_ids(queryset.model, queryset.values_list("pk", flat=True))
@@ -78,6 +84,3 @@ def _unit() -> Iterator[Dirty]:
 
 def _dirty() -> Dirty | None:
     return getattr(_state, "dirty", None)
-
-
-__all__ = ["mark", "mark_below", "mark_ids", "mark_queryset", "mark_restriction", "touch", "unit_of_work"]

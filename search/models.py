@@ -65,7 +65,7 @@ class SearchEntry(models.Model):
     closed = models.BooleanField(default=False)
     digest = models.CharField(max_length=32, blank=True)
     analysis = models.CharField(max_length=20, blank=True)
-    group = models.CharField(max_length=64, blank=True)
+    group = models.CharField(max_length=64, blank=True, db_index=True)
     kind = models.CharField(max_length=20, blank=True)
     title = models.TextField(blank=True)
     lead = models.TextField(blank=True)
@@ -73,13 +73,16 @@ class SearchEntry(models.Model):
     facets = models.JSONField(default=dict)
     places = models.JSONField(default=list)
     date = models.DateField(null=True)
+    state = models.JSONField(default=dict)
     terms = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [
-            models.UniqueConstraint(fields=["family", "object_id", "language"], name="one_entry_per_object_and_language")
+            models.UniqueConstraint(
+                fields=["family", "object_id", "language"], name="one_entry_per_object_and_language"
+            )
         ]
 
     def __str__(self) -> str:
@@ -91,6 +94,7 @@ class SearchEntry(models.Model):
         self.analysis, self.group, self.kind = VERSION, record.group, record.kind
         self.title, self.lead, self.keywords, self.date = record.title, record.lead, record.keywords, record.date
         self.places, self.facets, self.terms = list(record.places), facets_of(record), _stored(analysed)
+        self.state = dict(record.state)
         return [
             EntrySection(entry=self, position=at, anchor=part.anchor, title=part.title, text=part.text,
                          language=part.language)
@@ -101,7 +105,7 @@ class SearchEntry(models.Model):
         """Become a tombstone: nothing of the content stays."""
         self.deleted, self.closed, self.digest, self.analysis = True, False, "", ""
         self.group = self.kind = self.title = self.lead = self.keywords = ""
-        self.facets, self.places, self.date, self.terms = {}, [], None, {}
+        self.facets, self.places, self.date, self.terms, self.state = {}, [], None, {}, {}
 
     def for_engine(self) -> EngineEntry:
         """The row as an engine stores it; terms of an older analysis are made anew from the stored text."""

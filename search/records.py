@@ -32,6 +32,8 @@ class SearchRecord:
     `group` ties the language versions of one thing together (translation key, document family);
     `places` says where it hangs (see `search.access.places_of`), never who may see it;
     `topics` and `institutions` are stable keys (translation keys as hex), topics with all their ancestors.
+    `state` is what the content room wants to know of a hit without asking again (parts that are out of date); it is
+    not searched.
     """
 
     model: str
@@ -48,6 +50,7 @@ class SearchRecord:
     institutions: tuple[str, ...] = ()
     format: str = ""
     date: datetime.date | None = None
+    state: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

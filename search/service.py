@@ -108,9 +108,7 @@ def _request(
     )
 
 
-def _others(
-    request: EngineRequest, answer: Answer, parameters: Parameters, viewer: Viewer, language: str
-) -> Others:
+def _others(request: EngineRequest, answer: Answer, parameters: Parameters, viewer: Viewer, language: str) -> Others:
     """Only where the reader chose no language, on the first page; the counts are those of the language facet."""
     if parameters.filters.get("language") or parameters.page > 1:
         return Others()

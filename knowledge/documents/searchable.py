@@ -91,9 +91,7 @@ def _sections(versions: Iterable[DocumentVersion], pages: Mapping[int, list[Docu
         return ()
     chosen = max(read, key=lambda version: (version.number, version.format == "pdf", -version.pk))
     return tuple(
-        Section(str(page.number), "", page.text, page.language)
-        for page in pages[chosen.pk]
-        if page.text.strip()
+        Section(str(page.number), "", page.text, page.language) for page in pages[chosen.pk] if page.text.strip()
     )
 
 
@@ -118,5 +116,5 @@ def _topic_ids(documents: Iterable[Document]) -> dict[int, list[int]]:
 def _facts(version: DocumentVersion, versions: Iterable[DocumentVersion], language: str) -> tuple[str, ...]:
     """Format, pages, size of the reader's file, and the languages of the files when theirs is not the only one."""
     spoken = dict.fromkeys(one.language for one in versions)
-    names = "" if list(spoken) == [language] else ", ".join(get_language_info(code)["name_translated"] for code in spoken)
+    names = ", ".join(get_language_info(code)["name_translated"] for code in spoken if list(spoken) != [language])
     return tuple(filter(None, (version.format.upper(), pages_label(version), size_label(version.size), names)))

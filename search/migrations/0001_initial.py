@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('closed', models.BooleanField(default=False)),
                 ('digest', models.CharField(blank=True, max_length=32)),
                 ('analysis', models.CharField(blank=True, max_length=20)),
-                ('group', models.CharField(blank=True, max_length=64)),
+                ('group', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('kind', models.CharField(blank=True, max_length=20)),
                 ('title', models.TextField(blank=True)),
                 ('lead', models.TextField(blank=True)),
@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('facets', models.JSONField(default=dict)),
                 ('places', models.JSONField(default=list)),
                 ('date', models.DateField(null=True)),
+                ('state', models.JSONField(default=dict)),
                 ('terms', models.JSONField(default=dict)),
             ],
             options={

@@ -23,6 +23,7 @@ from knowledge.models import (
     Municipality,
     User,
 )
+from search.indexing import unit_of_work
 from tests.factories.tree import source
 
 PASSWORD = "correct horse battery staple"
@@ -38,6 +39,7 @@ def make_collection(
     return collection
 
 
+@unit_of_work()
 def make_document(
     institution: InstitutionPage, title: str = "", collection: Collection | None = None, **values: Any
 ) -> Document:
