@@ -9,6 +9,7 @@ from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents.viewset import DocumentViewSet
+from knowledge.importing import admin as importing
 from knowledge.membership.viewsets import PeopleGroup
 
 register_snippet(DocumentViewSet)
@@ -18,3 +19,6 @@ hooks.register("register_admin_viewset", PeopleGroup)
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
+
+hooks.register("register_admin_urls", importing.admin_urls)
+hooks.register("register_page_header_buttons", importing.header_buttons)
