@@ -1,6 +1,6 @@
 """Addresses of documents: pages below a language, files without one."""
 
-from django.urls import path, re_path, register_converter
+from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from knowledge.documents import views
@@ -23,6 +23,3 @@ file_patterns = [
     path("documents/<small:document_id>/latest/", views.latest, name="document-latest"),
     path("documents/<small:document_id>/v<small:number>/<str:name>", views.file, name="document-file"),
 ]
-
-# Wagtail's own document views know neither versions nor content checks: only its chooser stays open.
-admin_patterns = [re_path(r"^admin/documents/(?!chooser/)", views.repository)]

@@ -101,12 +101,6 @@ def latest(request: HttpRequest, document_id: int) -> HttpResponse:
     return response
 
 
-@require_safe
-def repository(request: HttpRequest) -> HttpResponse:
-    """Stands in for Wagtail's own document views and leads to the repository's."""
-    return redirect("wagtailsnippets_knowledge_document:list")
-
-
 def _visible(request: HttpRequest, document_id: int) -> Document:
     rows = Document.objects.visible_to(viewer_of(request)).select_related("institution", "mirror", "collection")
     found = rows.prefetch_related("versions", "texts").filter(pk=document_id).first()

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from knowledge.membership.acceptance import accept
 from knowledge.membership.accounts import is_local_path
+from knowledge.membership.bulk import bulk_action
 
 # Signing up, changing and confirming mail addresses are not offered: accounts exist by invitation.
 OFFERED = frozenset(
@@ -51,5 +52,6 @@ shut_patterns: list[URLPattern] = [
     re_path(r"^admin/collections/", shut),  # collections follow from owner and audience
     re_path(r"^admin/groups/", shut),  # groups follow from memberships
     re_path(r"^admin/documents/(?!chooser/|usage/)", shut),  # the repository has its own forms
+    path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="bulk-action"),
     re_path(r"^admin/(failwhale|test404)/", shut),
 ]

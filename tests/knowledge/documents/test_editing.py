@@ -96,6 +96,18 @@ def test_nobody_edits_or_lists_documents_of_a_foreign_institution(institutions: 
     assert Document.objects.count() == 1
 
 
+def test_a_bulk_action_never_names_a_foreign_document(institutions: Any) -> None:
+    own, stranger = signed_in(institutions[0], "editor"), signed_in(institutions[1], "editor")
+    own.post(reverse(ADD), form(institutions[0]))
+    document = Document.objects.get()
+    door = f"/admin/bulk/knowledge/document/delete/?id={document.pk}"
+    assert "Messprotokoll" in own.get(door).content.decode()
+    for query in (f"?id={document.pk}", "?id=all", f"?id={document.pk}&id=999", "?id=x"):
+        address = f"/admin/bulk/knowledge/document/delete/{query}"
+        assert stranger.get(address).status_code == stranger.post(address).status_code == 404
+    assert Document.objects.exists()
+
+
 def test_a_refused_file_is_explained_and_nothing_is_stored(institutions: Any) -> None:
     editor = signed_in(institutions[0], "editor")
     response = editor.post(reverse(ADD), form(institutions[0], b"MZ\x90\x00" + b"\x00" * 200, "plan.docx"))
