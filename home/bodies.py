@@ -21,8 +21,34 @@ from home.cards import Card
 from search.access import Viewer, visible_pages
 
 DOCUMENT_HOOK = "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
+REFERRING = frozenset(("documents", "image", "links"))
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 _ID = re.compile(r'\bid="(\d{1,18})"')
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block of a body to be shown. Blocks that only refer to things are shown from their raw `value`, so that
+    Wagtail does not load those things a second time; all others through `block`."""
+
+    id: str
+    kind: str
+    value: Any
+    block: Any = None
+
+
+def parts(stream: Any) -> list[Part]:
+    """The blocks of a stream value in order."""
+    found = []
+    for at, raw in enumerate(stream.raw_data):
+        block = None if raw["type"] in REFERRING else stream[at]
+        found.append(Part(raw.get("id") or "", raw["type"], raw["value"], block))
+    return found
+
+
+def item_value(item: Any) -> Any:
+    """The value of a raw list item, with or without its id."""
+    return item["value"] if isinstance(item, Mapping) and "value" in item else item
 
 
 @dataclass(frozen=True)
@@ -56,7 +82,7 @@ class BodyLinks:
                 self._note(match.group(1), found and found.group(1))
         elif isinstance(value, Iterable):
             for item in value:
-                inner = item["value"] if isinstance(item, Mapping) and "value" in item else item
+                inner = item_value(item)
                 if kind == "documents":
                     self._note("document", inner)
                 else:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
 from django.utils.translation import gettext as _t
@@ -18,16 +20,21 @@ from home.addresses import absolute, home_address, list_address
 from home.languages import Language, current_language, language, site_languages
 from search.access import Viewer, viewer_of, visible_pages
 
-MENU_HOOK = "register_site_menu"  # functions (language, viewer) -> iterable of MenuItem, in the hooks' order
+MENU_HOOK = "register_site_menu"  # functions () -> iterable of MenuEntry
 
 
 @dataclass(frozen=True)
-class MenuItem:
-    """An entry of the main menu; `position` orders the entries of all rooms."""
+class MenuEntry:
+    """An entry of the main menu: the page of type `model` in the language, or the view or list at `address`.
+
+    `address` is called with the language. `position` orders the entries of all rooms; an entry whose page is missing
+    or closed to the viewer is left out.
+    """
 
     label: str
-    url: str
     position: int
+    model: type[Page] | None = None
+    address: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,25 +71,41 @@ class Frame:
         return list_address(self.language.code, "search")
 
     @cached_property
+    def _entries(self) -> list[MenuEntry]:
+        functions: Iterable[Callable[[], Iterable[MenuEntry]]] = hooks.get_hooks(MENU_HOOK)
+        return sorted((entry for function in functions for entry in function()), key=lambda entry: entry.position)
+
+    @cached_property
+    def _pages(self) -> list[Any]:
+        """The visible pages the frame links, in this language; `role` is that of a standing page. One query."""
+        models = [entry.model for entry in self._entries if entry.model is not None]
+        rows = Page.objects.annotate(role=F("standingpage__role")).filter(locale__language_code=self.language.code)
+        rows = rows.filter(Q(role__gt="") | Q(content_type__in=ContentType.objects.get_for_models(*models).values()))
+        return list(visible_pages(rows, self.viewer).select_related("locale").order_by("path"))
+
+    @cached_property
     def menu(self) -> list[dict[str, Any]]:
-        """The entries in order; `current` marks the one this page lies below."""
-        functions: Iterable[Callable[[str, Viewer], Iterable[MenuItem]]] = hooks.get_hooks(MENU_HOOK)
-        items = [item for function in functions for item in function(self.language.code, self.viewer)]
-        path = self.request.path
-        return [
-            {"label": item.label, "url": item.url, "current": path.startswith(item.url), "exact": path == item.url}
-            for item in sorted(items, key=lambda item: item.position)
-        ]
+        """The entries in order; `current` marks the one this page lies below, `exact` the page itself."""
+        pages = {page.cached_content_type.model_class(): page for page in reversed(self._pages) if not page.role}
+        path, shown = self.request.path, []
+        for entry in self._entries:
+            page = pages.get(entry.model)
+            url = (page.get_url() if page else "") if entry.model else entry.address and entry.address(self.language.code)
+            if url:
+                address = unquote(url)
+                shown.append(
+                    {"label": entry.label, "url": url, "current": path.startswith(address), "exact": path == address}
+                )
+        return shown
 
     @cached_property
     def standing(self) -> list[dict[str, str]]:
         """Label and address of the standing pages that have a place in the frame, in the order of their roles."""
         from home.pages import StandingPage
 
-        pages = StandingPage.objects.filter(locale__language_code=self.language.code).exclude(role="")
         roles = [role.value for role in StandingPage.Role]
-        shown = sorted(pages.visible_to(self.viewer).select_related("locale"), key=lambda page: roles.index(page.role))
-        return [{"role": page.role, "label": page.title, "url": page.get_url(self.request)} for page in shown]
+        shown = sorted((page for page in self._pages if page.role), key=lambda page: roles.index(page.role))
+        return [{"role": page.role, "label": page.title, "url": page.get_url() or ""} for page in shown]
 
     @cached_property
     def translations(self) -> dict[str, Page]:
@@ -107,7 +130,7 @@ class Frame:
         """This very page or view in a language; "" where there is none."""
         if self.page is not None:
             version = self.translations.get(code)
-            return (version.get_url(self.request) or "") if version else ""
+            return (version.get_url() or "") if version else ""
         try:
             match = resolve(self.request.path_info)
         except Resolver404:
@@ -125,7 +148,7 @@ class Frame:
             return []
         public = self.viewer if not self.viewer.is_member else Viewer(None)
         found = [
-            (code, absolute(version.get_url(self.request) or ""))
+            (code, absolute(version.get_url() or ""))
             for code, version in sorted(self.translations.items())
             if version.live and not any(version.path.startswith(path) for path in public.closed_paths)
         ]

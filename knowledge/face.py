@@ -1,15 +1,15 @@
 """What the subject adds to the frame and to the home page: the main menu and the bands below the search."""
 
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _t
-from wagtail.models import Page
 
 from home.addresses import list_address
-from home.frame import MenuItem
+from home.cards import Card
+from home.frame import MenuEntry
 from home.sections import Section
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.cards import document_cards, event_cards, owned_cards, with_files
@@ -21,60 +21,44 @@ from knowledge.projects.models import ProjectIndexPage
 from knowledge.topics.landing import topic_tree
 from knowledge.topics.models import TopicIndexPage
 from knowledge.versions import newest
-from search.access import Viewer, visible_pages
+from search.access import Viewer
 
 NEWEST = 3
 PAIRS = 6
 
 
-def site_menu(language: str, viewer: Viewer) -> Iterable[MenuItem]:
-    """Overviews that exist in the language and are open to the viewer, and the lists for browsing. One query."""
-    overviews = Page.objects.type(TopicIndexPage, ProjectIndexPage, EventIndexPage)
-    pages = visible_pages(overviews.filter(locale__language_code=language), viewer)
-    found = {page.cached_content_type.model_class(): page for page in pages.select_related("locale", "content_type")}
-    for model, label, position in (
-        (TopicIndexPage, _t("Topics"), 10),
-        (ProjectIndexPage, _t("Projects"), 50),
-        (EventIndexPage, _t("Events"), 60),
-    ):
-        if model in found:
-            yield MenuItem(label, found[model].get_url() or "", position)
+def site_menu() -> Iterable[MenuEntry]:
+    """Overviews that exist in the language, the partnership, and the lists for browsing."""
+    yield MenuEntry(_t("Topics"), 10, model=TopicIndexPage)
+    yield MenuEntry(_t("Partnership"), 20, address=_partnership)
+    yield MenuEntry(_t("Knowledge"), 30, address=partial(list_address, name="articles"))
+    yield MenuEntry(_t("Documents"), 40, address=partial(list_address, name="documents"))
+    yield MenuEntry(_t("Projects"), 50, model=ProjectIndexPage)
+    yield MenuEntry(_t("Events"), 60, model=EventIndexPage)
+
+
+def _partnership(language: str) -> str:
     with translation.override(language):
-        yield MenuItem(_t("Partnership"), reverse("partnership"), 20)
-    yield MenuItem(_t("Knowledge"), list_address(language, "articles"), 30)
-    yield MenuItem(_t("Documents"), list_address(language, "documents"), 40)
+        return reverse("partnership")
 
 
 def home_sections(language: str, viewer: Viewer) -> Iterable[Section]:
     """Topics with counts, who mirrors whom, what is new, what comes up. Bands without content are left out."""
-    for position, template, context in (
-        (10, "topics", _topics(language, viewer)),
-        (20, "mirrors", _mirrors(language, viewer)),
-        (40, "newest", _newest(language, viewer)),
-        (50, "coming", _coming(language, viewer)),
-    ):
-        if context:
-            yield Section(position, f"knowledge/home/{template}.html", context)
+    articles = newest(ArticlePage.objects.visible_to(viewer), language, NEWEST)
+    news = newest(NewsPage.objects.visible_to(viewer), language, NEWEST, by="date")
+    cards = owned_cards([*articles, *news])
+    events = event_cards(upcoming(EventPage.objects.all(), viewer, language, NEWEST))
+    bands = (
+        (10, "topics", {"nodes": topic_tree(viewer, language)}),
+        (20, "mirrors", {"pairs": pairs(mirrors_of(viewer)[:PAIRS], viewer, language)}),
+        (40, "newest", {"articles": cards[: len(articles)], "documents": _documents(language, viewer)}),
+        (50, "coming", {"events": events, "news": cards[len(articles) :]}),
+    )
+    for position, template, content in bands:
+        if any(content.values()):
+            yield Section(position, f"knowledge/home/{template}.html", content)
 
 
-def _topics(language: str, viewer: Viewer) -> dict[str, Any]:
-    nodes = topic_tree(viewer, language)
-    return {"nodes": nodes} if nodes else {}
-
-
-def _mirrors(language: str, viewer: Viewer) -> dict[str, Any]:
-    found = pairs(mirrors_of(viewer)[:PAIRS], viewer, language)
-    return {"pairs": found} if found else {}
-
-
-def _newest(language: str, viewer: Viewer) -> dict[str, Any]:
-    articles = owned_cards(newest(ArticlePage.objects.visible_to(viewer), language, NEWEST))
-    documents = with_files(Document.objects.visible_to(viewer).order_by("-first_published_at", "-pk"))[:NEWEST]
-    cards = {"articles": articles, "documents": document_cards(documents, language)}
-    return cards if any(cards.values()) else {}
-
-
-def _coming(language: str, viewer: Viewer) -> dict[str, Any]:
-    news = owned_cards(newest(NewsPage.objects.visible_to(viewer), language, NEWEST, by="date"))
-    cards = {"events": event_cards(upcoming(EventPage.objects.all(), viewer, language, NEWEST)), "news": news}
-    return cards if any(cards.values()) else {}
+def _documents(language: str, viewer: Viewer) -> list[Card]:
+    rows = Document.objects.visible_to(viewer).order_by("-first_published_at", "-pk")
+    return document_cards(with_files(rows)[:NEWEST], language)

@@ -27,13 +27,15 @@ def _rank(page: Any, language: str) -> tuple[bool, bool, str]:
 
 
 def newest(pages: QuerySet[Any], language: str, limit: int, *, by: str = "first_published_at") -> list[Any]:
-    """The `limit` things with the latest `by`, each once, in the best language. `pages` is filtered already; 2 queries."""
+    """The `limit` things with the latest `by`, each once, in the best language; one query. `pages` is filtered already."""
     dated = pages.order_by().values("translation_key").annotate(latest=Max(by)).order_by("-latest", "translation_key")
-    keys = [row["translation_key"] for row in dated[:limit]]
-    if not keys:
-        return []
-    best = best_versions(light(pages.filter(translation_key__in=keys)), language)
-    return [best[key] for key in keys if key in best]
+    versions = list(light(pages.filter(translation_key__in=dated.values("translation_key")[:limit]).distinct()))
+    dates: dict[uuid.UUID, Any] = {}
+    for page in versions:
+        dates[page.translation_key] = max(filter(None, (dates.get(page.translation_key), getattr(page, by))), default=None)
+    best = best_versions(versions, language)
+    undated = [key for key in best if dates[key] is None]
+    return [best[key] for key in sorted(best.keys() - set(undated), key=lambda key: dates[key], reverse=True) + undated]
 
 
 def count(pages: QuerySet[Any]) -> int:
@@ -41,12 +43,15 @@ def count(pages: QuerySet[Any]) -> int:
     return pages.order_by().values("translation_key").distinct().count()
 
 
-def local(model: type[Page], ids: Iterable[int], viewer: Viewer, language: str) -> list[Any]:
-    """The pages that relations name (by ids of the source language), as this reader sees them; one query."""
-    wanted = list(ids)
-    if not wanted:
+def local(model: type[Page], named: Iterable[Any], viewer: Viewer, language: str) -> list[Any]:
+    """The pages that a relation names (pages of the source language), as this reader sees them; one query.
+
+    `named` may be a queryset, as `page.topics.all()` is; it is then never read itself.
+    """
+    ids: Any = named.values("pk") if isinstance(named, QuerySet) else [page.pk for page in named if page is not None]
+    if isinstance(ids, list) and not ids:
         return []
-    keys = model.objects.filter(pk__in=wanted).values("translation_key")
+    keys = model.objects.filter(pk__in=ids).values("translation_key")
     found = model.objects.visible_to(viewer).filter(translation_key__in=keys)  # type: ignore[attr-defined]
     return list(best_versions(light(found).order_by("path"), language).values())
 

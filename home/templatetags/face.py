@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
+from wagtail.rich_text import RichText
 
-from home.bodies import BodyLinks
+from home.bodies import BodyLinks, Part, item_value, parts
 from home.cards import Card
 from home.images.pictures import Picture, picture
 from home.languages import language
@@ -55,7 +56,7 @@ def block_language(context: template.Context, block_id: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def prose(context: template.Context, value: Any) -> SafeString:
     """Rich text with its internal links turned into addresses this reader may open, in their language."""
-    return links_of(context).expand(getattr(value, "source", str(value)))
+    return links_of(context).expand(value.source if isinstance(value, RichText) else str(value))
 
 
 @register.simple_tag(takes_context=True)
@@ -84,22 +85,27 @@ def state_class(context: template.Context, item_id: str) -> SafeString:
     return format_html(' class="state state--{}" title="{}"', state, words[state])
 
 
+@register.simple_tag
+def parts_of(stream: Any) -> list[Part]:
+    return parts(stream)
+
+
 @register.simple_tag(takes_context=True)
-def documents_of(context: template.Context, documents: Iterable[Any]) -> list[Card]:
-    """Cards of those of the chosen documents that the reader may see."""
+def documents_of(context: template.Context, items: Iterable[Any]) -> list[Card]:
+    """Cards of those of the chosen documents (raw items) that the reader may see."""
     cards = links_of(context).documents
-    return [cards[document.pk] for document in documents if document is not None and document.pk in cards]
+    return [cards[item_value(item)] for item in items if item_value(item) in cards]
 
 
 @register.simple_tag(takes_context=True)
-def targets_of(context: template.Context, links: Iterable[Any]) -> list[dict[str, str]]:
-    """Title, address, language and, for addresses elsewhere, the host of each link this reader may follow."""
+def targets_of(context: template.Context, items: Iterable[Any]) -> list[dict[str, str]]:
+    """Title, address, language and, for addresses elsewhere, the host of each link (raw items) the reader may follow."""
     pages = links_of(context).pages
     shown = []
-    for link in links:
+    for link in map(item_value, items):
         page, url, text = link.get("page"), link.get("url") or "", link.get("text") or ""
-        if page is not None and page.pk in pages:
-            target = pages[page.pk]
+        if page in pages:
+            target = pages[page]
             shown.append({"title": text or target.title, "url": target.url, "language": "" if text else target.language})
         elif url:
             shown.append({"title": text or url, "url": url, "language": "", "host": urlsplit(url).hostname or ""})
@@ -108,7 +114,6 @@ def targets_of(context: template.Context, links: Iterable[Any]) -> list[dict[str
 
 @register.simple_tag(takes_context=True)
 def picture_of(context: template.Context, figure: Any) -> Picture | None:
-    """The picture of an image block with the sizes made of it; None where the reader may not see it."""
-    chosen = figure.get("image")
-    image = links_of(context).images.get(chosen.pk) if chosen is not None else None
+    """The picture of a raw image block with the sizes made of it; None where the reader may not see it."""
+    image = links_of(context).images.get(figure.get("image"))
     return picture(image, context["frame"].language.code) if image is not None else None

@@ -56,7 +56,8 @@ def states(page: Any) -> dict[str, str]:
     """Unit id -> current, outdated, machine or untranslated; empty for a page of the source language. Two queries."""
     if page.locale.language_code == settings.LANGUAGE_CODE:
         return {}
-    source = _versions_of(page, [settings.LANGUAGE_CODE]).first()
+    versions = type(page).objects.filter(translation_key=page.translation_key, live=True)
+    source = versions.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     if source is None:
         return {}
     rows = TranslationBaseline.objects.filter(translation_key=page.translation_key, language=page.locale.language_code)
@@ -142,18 +143,20 @@ class Freshness:
         return not (self.outdated or self.machine or self.untranslated)
 
 
-def overview(page: Any, languages: Sequence[str]) -> tuple[dict[str, str], list[Freshness]]:
-    """The states of `page` itself and a summary of every version among `languages`. Two queries."""
-    versions = {version.locale.language_code: version for version in _versions_of(page, languages)}
-    versions[page.locale.language_code] = page
-    source = versions.pop(settings.LANGUAGE_CODE, None)
-    if source is None or not versions:
+def overview(page: Any, versions: Sequence[Any]) -> tuple[dict[str, str], list[Freshness]]:
+    """The states of `page` itself and a summary of every translation among `versions` (pages with bodies). One query.
+
+    Without the source version among them nothing is known: two empty results.
+    """
+    by_language = {version.locale.language_code: version for version in versions}
+    source = by_language.pop(settings.LANGUAGE_CODE, None)
+    if source is None or not by_language:
         return {}, []
     rows: dict[str, dict[str, TranslationBaseline]] = defaultdict(dict)
     for row in TranslationBaseline.objects.filter(translation_key=page.translation_key):
         rows[row.language][row.block_id] = row
     wanted = units(source)
-    found = {code: compare(wanted, units(version), rows[code]) for code, version in versions.items()}
+    found = {code: compare(wanted, units(version), rows[code]) for code, version in by_language.items()}
     summaries = [_summary(code, found[code]) for code, _name in settings.LANGUAGES if code in found]
     return found.get(page.locale.language_code, {}), summaries
 
@@ -161,13 +164,6 @@ def overview(page: Any, languages: Sequence[str]) -> tuple[dict[str, str], list[
 def _summary(language: str, parts: Mapping[str, str]) -> Freshness:
     count = Counter(parts.values())
     return Freshness(language, count[OUTDATED], count[MACHINE], count[UNTRANSLATED])
-
-
-def _versions_of(page: Any, languages: Iterable[str]) -> Any:
-    """The live versions in the languages and in the source language."""
-    wanted = {*languages, settings.LANGUAGE_CODE}
-    rows = type(page).objects.filter(translation_key=page.translation_key, locale__language_code__in=wanted, live=True)
-    return rows.select_related("locale")
 
 
 def _unit(raw: Mapping[str, Any]) -> Unit:

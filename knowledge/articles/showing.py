@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
@@ -9,40 +11,49 @@ from django.utils.translation import gettext as _t
 from home.cards import Crumb, Fact
 from knowledge.articles.freshness import Freshness, overview
 from knowledge.articles.reading import headings, minutes
-from knowledge.institutions.mirrors import mirrors_of, of_institutions, pairs
+from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import InstitutionPage
-from knowledge.topics.models import SustainableTarget, TopicPage
+from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
-from knowledge.versions import local
+from knowledge.versions import attach_owners, best_versions, light, local
 from search.access import Viewer
 
 
 def article_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/articles/article_page.html`."""
     viewer, language = frame.viewer, frame.language.code
-    own_states, summaries = overview(page, list(frame.translations))
-    targets = [target.pk for target in page.targets.all()]
-    topics = local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language)
+    versions = visible_versions(page, viewer)
+    frame.translations = {version.locale.language_code: version for version in versions}
+    own_states, summaries = overview(page, versions)
+    topics = local(TopicPage, page.topics.all(), viewer, language)
     return {
         **_owners(page, viewer, language),
         "topics": topics,
         "crumbs": crumbs_of(topics[0], viewer, language) if topics else [],
         "freshness": own_states,
+        "source_language": settings.LANGUAGE_CODE,
         "freshness_facts": freshness_facts(summaries),
         "minutes": minutes(page),
         "headings": [heading for heading in headings(page) if heading.level == "2"],
-        "targets": _targets(targets),
+        "targets": page.targets.select_related("goal"),
         "is_overdue": page.is_overdue,
         "today": timezone.localdate(),
     }
 
 
+def visible_versions(page: Any, viewer: Viewer) -> list[Any]:
+    """The language versions of the page the viewer may see, with their bodies; `page` itself stands for its language."""
+    rows = type(page).objects.visible_to(viewer).filter(translation_key=page.translation_key).select_related("locale")
+    return [page, *(row for row in rows if row.locale_id != page.locale_id)]
+
+
 def news_context(page: Any, frame: Any) -> dict[str, Any]:
+    """For `knowledge/articles/news_page.html`."""
     viewer, language = frame.viewer, frame.language.code
-    topics = local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language)
-    owner = page.get_parent().specific
-    crumb = Crumb(owner.title, owner.get_url() or "", owner.locale.language_code)
-    return {"owner": owner, "topics": topics, "crumbs": [crumb]}
+    attach_owners([page])
+    owner = page.owner_page
+    crumbs = [Crumb(owner.title, owner.get_url() or "", owner.locale.language_code)] if owner else []
+    return {"owner": owner, "topics": local(TopicPage, page.topics.all(), viewer, language), "crumbs": crumbs}
 
 
 def freshness_facts(summaries: list[Freshness]) -> list[Fact]:
@@ -64,14 +75,21 @@ def freshness_facts(summaries: list[Freshness]) -> list[Fact]:
 
 def _owners(page: Any, viewer: Viewer, language: str) -> dict[str, Any]:
     """The owner, further authors, and the pairs their mirrors make, as seen from the owner's side."""
-    owner = page.institution
+    owner, authors = _authors(page, viewer, language)
     key = owner.translation_key if owner else None
-    sources = InstitutionPage.objects.filter(translation_key=key).values_list("pk", flat=True) if key else []
-    ids = list(sources)
-    authors = local(InstitutionPage, [author.pk for author in page.co_authors.all()], viewer, language)
-    found = pairs(of_institutions(mirrors_of(viewer), ids), viewer, language, here=ids) if ids else []
+    found = pairs(of_institution(mirrors_of(viewer), key), viewer, language, here=key) if key else []
     return {"owner": owner, "co_authors": authors, "pairs": found}
 
 
-def _targets(codes: list[str]) -> Any:
-    return SustainableTarget.objects.filter(pk__in=codes).select_related("goal") if codes else []
+def _authors(page: Any, viewer: Viewer, language: str) -> tuple[Any, list[Any]]:
+    """The institution above the page, and those that wrote with it; one query."""
+    above, named = page.path[: -page.steplen], page.co_authors.all()
+    ids: Any = named.values("pk") if isinstance(named, QuerySet) else [one.pk for one in named]
+    keys = InstitutionPage.objects.filter(pk__in=ids).values("translation_key")
+    rows = InstitutionPage.objects.visible_to(viewer).filter(Q(path=above) | Q(translation_key__in=keys))
+    found = list(light(rows).order_by("path"))
+    owner = next((row for row in found if row.path == above), None)
+    best = best_versions(found, language)
+    if owner is not None:
+        best.pop(owner.translation_key, None)
+    return owner, list(best.values())

@@ -8,7 +8,8 @@ from knowledge.cards import event_cards
 from knowledge.events.models import EventPage
 from knowledge.events.times import in_zone, local_times, span_of
 from knowledge.events.upcoming import past, upcoming
-from knowledge.institutions.models import InstitutionPage, Municipality
+from knowledge.institutions.directory import municipalities
+from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.versions import local
@@ -18,15 +19,15 @@ PAST_SHOWN = 12
 def event_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/events/event_page.html`."""
     viewer, language = frame.viewer, frame.language.code
-    cities = Municipality.objects.visible_to(viewer).prefetch_related("texts")
-    organisers = local(InstitutionPage, [page.organiser_id] if page.organiser_id else [], viewer, language)
+    organiser = InstitutionPage.objects.filter(pk=page.organiser_id) if page.organiser_id else ()
+    organisers = local(InstitutionPage, organiser, viewer, language)
     return {
         "crumbs": crumbs_of(page, viewer, language, inclusive=False),
         "span": span_of(page),
         "starts_local": in_zone(page.starts_at, page.time_zone),
-        "local_times": local_times(page, cities),
+        "local_times": local_times(page, municipalities(viewer).values()),
         "organiser": organisers[0] if organisers else None,
-        "topics": local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language),
+        "topics": local(TopicPage, page.topics.all(), viewer, language),
         "calendar_url": reverse("event-calendar", args=[page.pk]) if page.pk and page.live else "",
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from home.languages import Language
 from home.languages import language as language_of
+from knowledge.institutions.directory import municipalities
 from knowledge.institutions.mirrors import mirrors_of, pairs
 from knowledge.institutions.models import InstitutionPage, Municipality
 from knowledge.versions import best_versions, light
@@ -25,9 +26,8 @@ class City:
 
 
 def cities(viewer: Viewer, language: str) -> list[City]:
-    """All municipalities, the one that runs the site first. Two queries."""
-    rows = Municipality.objects.visible_to(viewer).prefetch_related("texts")
-    return [_city(row, language) for row in rows]
+    """All municipalities, the one that runs the site first."""
+    return [_city(row, language) for row in municipalities(viewer).values()]
 
 
 def _city(row: Municipality, language: str) -> City:
@@ -42,7 +42,7 @@ def _city(row: Municipality, language: str) -> City:
 
 
 def institutions_by_city(viewer: Viewer, language: str) -> list[City]:
-    """The municipalities that have visible institutions, with them in the best language. Three queries."""
+    """The municipalities that have visible institutions, with them in the best language."""
     pages = light(InstitutionPage.objects.visible_to(viewer)).order_by("path")
     found: dict[int, list[Any]] = defaultdict(list)
     for page in best_versions(pages, language).values():

@@ -1,11 +1,16 @@
 """What an institution's page shows: where it belongs, its mirrors, what it shares, and whom one may write to."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.cards import document_cards, owned_cards, project_cards, with_files
 from knowledge.documents.models import Document
-from knowledge.institutions.mirrors import mirrors_of, names_of, of_institutions, pairs
+from knowledge.institutions.directory import municipalities
+from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import Contact, InstitutionPage
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import TopicPage
@@ -20,28 +25,25 @@ FEW = 6
 def institution_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/institutions/institution_page.html`."""
     viewer, language = frame.viewer, frame.language.code
-    versions = InstitutionPage.objects.filter(translation_key=page.translation_key)
-    ids = list(versions.values_list("pk", flat=True))
+    key = page.translation_key
+    versions = InstitutionPage.objects.filter(translation_key=key)
+    paths = dict(versions.values_list("pk", "path"))
     return {
-        "city": names_of([page.municipality_id])[page.municipality_id],
+        "city": municipalities(viewer)[page.municipality_id],
         "crumbs": crumbs_of(page, viewer, language, inclusive=False),
-        "topics": local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language),
-        "pairs": pairs(of_institutions(mirrors_of(viewer), ids), viewer, language, here=ids),
-        "projects": project_cards(_projects(ids, viewer, language)),
+        "topics": local(TopicPage, page.topics.all(), viewer, language),
+        "pairs": pairs(of_institution(mirrors_of(viewer), key), viewer, language, here=key),
+        "projects": project_cards(_projects(list(paths), viewer, language)),
         "contacts": list(Contact.objects.visible_to(viewer).filter(institution=page)),
-        **_shared(page, viewer, language, ids),
+        **_shared(paths, viewer, language),
     }
 
 
-def _shared(page: Any, viewer: Viewer, language: str, ids: list[int]) -> dict[str, Any]:
+def _shared(paths: dict[int, str], viewer: Viewer, language: str) -> dict[str, Any]:
     """Articles and news below any language version of the institution, and its documents."""
-    paths = InstitutionPage.objects.filter(pk__in=ids).values_list("path", flat=True)
-    articles, news = ArticlePage.objects.none(), NewsPage.objects.none()
-    for path in paths:
-        articles = articles | ArticlePage.objects.filter(path__startswith=path)
-        news = news | NewsPage.objects.filter(path__startswith=path)
-    articles, news = articles.visible_to(viewer), news.visible_to(viewer)
-    files = Document.objects.visible_to(viewer).filter(institution__in=ids).order_by("-issued_on", "-pk")
+    below = reduce(or_, (Q(path__startswith=path) for path in paths.values()), Q(pk=None))
+    articles, news = ArticlePage.objects.visible_to(viewer).filter(below), NewsPage.objects.visible_to(viewer).filter(below)
+    files = Document.objects.visible_to(viewer).filter(institution__in=paths).order_by("-issued_on", "-pk")
     shown = newest(articles, language, SHOWN)
     return {
         "articles": owned_cards(shown),

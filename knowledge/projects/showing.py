@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from home.cards import Card
 from knowledge.cards import project_cards
-from knowledge.institutions.mirrors import home_side, names_of
+from knowledge.institutions.directory import home_side, municipalities
 from knowledge.institutions.models import InstitutionPage
 from knowledge.projects.models import ProjectPage
-from knowledge.topics.models import SustainableTarget, TopicPage
+from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.versions import best_versions, light, local
 from search.access import Viewer
@@ -31,14 +31,13 @@ def project_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/projects/project_page.html`."""
     viewer, language = frame.viewer, frame.language.code
     here, there = _partners(page, viewer, language)
-    codes = [target.pk for target in page.targets.all()]
     return {
         "crumbs": crumbs_of(page, viewer, language, inclusive=False),
         "steps": steps_of(page),
         "partners_here": here,
         "partners_there": there,
-        "topics": local(TopicPage, [topic.pk for topic in page.topics.all()], viewer, language),
-        "targets": SustainableTarget.objects.filter(pk__in=codes).select_related("goal") if codes else [],
+        "topics": local(TopicPage, page.topics.all(), viewer, language),
+        "targets": page.targets.select_related("goal"),
     }
 
 
@@ -51,8 +50,8 @@ def steps_of(page: Any) -> list[Step]:
 
 def _partners(page: Any, viewer: Viewer, language: str) -> tuple[list[Any], list[Any]]:
     """The partners of the reader's side and those of all other municipalities, with `city` set."""
-    partners = local(InstitutionPage, [partner.pk for partner in page.partners.all()], viewer, language)
-    cities, side = names_of({partner.municipality_id for partner in partners}), home_side(viewer)
+    partners = local(InstitutionPage, page.partners.all(), viewer, language)
+    cities, side = municipalities(viewer), home_side(viewer)
     for partner in partners:
         partner.city = cities[partner.municipality_id]
     return (

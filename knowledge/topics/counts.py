@@ -1,11 +1,11 @@
 """How much is there on each topic, sub-topics included? Counts only what the viewer may see."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from wagtail.models import Page
 
 from knowledge.articles.models import ArticlePage
@@ -22,14 +22,15 @@ class Counts:
     mirrors: int = 0
 
 
-def topic_counts(viewer: Viewer) -> dict[str, Counts]:
-    """Translation key (hex) of every visible topic -> its counts. A thing on two sub-topics counts once above them.
+def topic_counts(topics: Iterable[TopicPage], viewer: Viewer) -> dict[uuid.UUID, Counts]:
+    """Translation key of every topic -> its counts. A thing on two sub-topics counts once above them.
 
-    What hangs only on closed topics is counted nowhere. Four queries, whatever the size of the tree.
+    `topics` are the visible ones of the source language; what hangs only on closed topics is counted nowhere. Three
+    queries, whatever the size of the tree.
     """
-    rows = TopicPage.objects.visible_to(viewer).filter(locale__language_code=settings.LANGUAGE_CODE)
-    topics = {pk: (path, key) for pk, path, key in rows.values_list("pk", "path", "translation_key")}
-    above = {pk: _ancestors(path, topics.values()) for pk, (path, _key) in topics.items()}
+    known = {topic.pk: (topic.path, topic.translation_key) for topic in topics}
+    by_path = dict(known.values())
+    above = {pk: _ancestors(path, by_path) for pk, (path, _key) in known.items()}
     articles = ArticlePage.objects.visible_to(viewer).filter(topics__isnull=False)
     found = {
         "articles": _spread(articles.order_by().values_list("topics", "translation_key").distinct(), above),
@@ -37,14 +38,13 @@ def topic_counts(viewer: Viewer) -> dict[str, Counts]:
         "mirrors": _spread(Mirror.objects.visible_to(viewer).order_by().values_list("topics", "pk"), above),
     }
     return {
-        key.hex: Counts(**{name: len(things.get(key, ())) for name, things in found.items()})
-        for _path, key in topics.values()
+        key: Counts(**{name: len(things.get(key, ())) for name, things in found.items()})
+        for _path, key in known.values()
     }
 
 
-def _ancestors(path: str, topics: Iterable[tuple[str, Any]]) -> list[Any]:
+def _ancestors(path: str, by_path: dict[str, Any]) -> list[Any]:
     """The keys of the topic itself and of the visible topics above it."""
-    by_path = {each: key for each, key in topics}
     ends = range(Page.steplen, len(path) + 1, Page.steplen)
     return [by_path[path[:end]] for end in ends if path[:end] in by_path]
 

@@ -11,11 +11,12 @@ from knowledge.cards import document_cards, event_cards, owned_cards, project_ca
 from knowledge.documents.models import Document
 from knowledge.events.models import EventPage
 from knowledge.events.upcoming import upcoming
-from knowledge.institutions.mirrors import Pair, about, mirrors_of, names_of, pairs
+from knowledge.institutions.directory import municipalities
+from knowledge.institutions.mirrors import Pair, about, mirrors_of, pairs
 from knowledge.institutions.models import InstitutionPage
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.counts import Counts, topic_counts
-from knowledge.topics.models import SustainableTarget, TopicPage
+from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.versions import best_versions, light, newest
 from search.access import Viewer
@@ -34,15 +35,14 @@ class Node:
 
 def topic_tree(viewer: Viewer, language: str) -> list[Node]:
     """All visible topics, as trees below the overview. The order is the source language's."""
-    pages = light(TopicPage.objects.visible_to(viewer))
-    counts = topic_counts(viewer)
+    pages = list(light(TopicPage.objects.visible_to(viewer)))
     best = best_versions(pages, language)
     source = {page.translation_key: page for page in pages if page.locale.language_code == settings.LANGUAGE_CODE}
+    counts = topic_counts(source.values(), viewer)
     roots: list[Node] = []
     nodes: dict[str, Node] = {}
     for page in sorted(source.values(), key=lambda page: page.path):
-        key = page.translation_key
-        node = Node(best[key], counts.get(key.hex, Counts()))
+        node = Node(best[page.translation_key], counts[page.translation_key])
         nodes[page.path] = node
         parent = nodes.get(page.path[: -page.steplen])
         (parent.children if parent else roots).append(node)
@@ -50,25 +50,21 @@ def topic_tree(viewer: Viewer, language: str) -> list[Node]:
 
 
 def family(topic: TopicPage, viewer: Viewer) -> list[int]:
-    """Ids, in the source language, of the topic and all visible topics below it: what relations name."""
-    source = TopicPage.objects.visible_to(viewer).filter(
-        translation_key=topic.translation_key, locale__language_code=settings.LANGUAGE_CODE
-    )
-    path = source.values_list("path", flat=True).first()
-    if path is None:
-        return [topic.pk]
-    return list(TopicPage.objects.visible_to(viewer).filter(path__startswith=path).values_list("pk", flat=True))
+    """Ids, in the source language, of the topic and all visible topics below it: what relations name. One query."""
+    rows = TopicPage.objects.visible_to(viewer).filter(locale__language_code=settings.LANGUAGE_CODE)
+    known = list(rows.values_list("pk", "path", "translation_key"))
+    top = next((path for _pk, path, key in known if key == topic.translation_key), None)
+    return [pk for pk, path, _key in known if top and path.startswith(top)]
 
 
 def topic_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/topics/topic_page.html`."""
     viewer, language = frame.viewer, frame.language.code
     children = TopicPage.objects.child_of(page).visible_to(viewer)
-    codes = [target.pk for target in page.targets.all()]
     return {
         "crumbs": crumbs_of(page, viewer, language, inclusive=False),
         "subtopics": list(light(children).order_by("path")),
-        "targets": SustainableTarget.objects.filter(pk__in=codes).select_related("goal") if codes else [],
+        "targets": page.targets.select_related("goal"),
         **landing(page, viewer, language),
     }
 
@@ -96,8 +92,8 @@ def _pairs(ids: list[int], viewer: Viewer, language: str) -> list[Pair]:
 
 def _institutions(ids: list[int], viewer: Viewer, language: str) -> list[Any]:
     pages = InstitutionPage.objects.visible_to(viewer).filter(topics__in=ids).distinct().order_by("path")
-    found = list(best_versions(light(pages).select_related("locale", "municipality"), language).values())
-    cities = names_of({page.municipality_id for page in found})
+    found = list(best_versions(light(pages), language).values())
+    cities = municipalities(viewer)
     for page in found:
         page.city = cities[page.municipality_id]
     return found
