@@ -10,6 +10,7 @@ DEVELOPMENT := .venv/.development
 
 run: $(RUNTIME) ## Serve the site with its demo at http://127.0.0.1:8000 (PORT=8001 for another), until Ctrl-C
 	@KOMMEZ_LOCAL=1 KOMMEZ_MFA=$${KOMMEZ_MFA:-optional} KOMMEZ_LOG_FORMAT=$${KOMMEZ_LOG_FORMAT:-console} \
+		KOMMEZ_LOG_LEVEL=$${KOMMEZ_LOG_LEVEL:-WARNING} KOMMEZ_HOSTS=$${KOMMEZ_HOSTS:-127.0.0.1,localhost} \
 		KOMMEZ_SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) manage.py run --port $(PORT)
 
 check: lint ## Lint, and the tests that need no server: 60 seconds or less

@@ -1,3 +1,8 @@
 """What every test run has: prepared databases, and needs that are named when they are missing."""
 
-pytest_plugins = ["tests.plugins.databases", "tests.plugins.needs"]
+pytest_plugins = [
+    "tests.plugins.caches",
+    "tests.plugins.databases",
+    "tests.plugins.needs",
+    "tests.plugins.processes",
+]

@@ -4,6 +4,7 @@
 half-configured site: `read()` collects all mistakes and raises one `ImproperlyConfigured` that names each.
 """
 
+import difflib
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
+NOT_SETTINGS = ("KOMMEZ_TEST_", "KOMMEZ_REQUIRE_ALL", "KOMMEZ_PYTHON", "KOMMEZ_BENCH_")  # of the tools around the site
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,21 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         except _Wrong as error:
             shown = "(hidden)" if "key" in name or ("url" in name and "@" in raw) else repr(raw)
             wrong.append(f"KOMMEZ_{name.upper()} is {shown}, expected {error}")
+    wrong += _misspelt(source)
     if wrong:
         raise ImproperlyConfigured("\n".join(wrong))
     return _complete(values)
+
+
+def _misspelt(source: Mapping[str, str]) -> list[str]:
+    """Variables with our prefix that nothing reads: a setting that would silently not hold."""
+    known = [f"KOMMEZ_{name.upper()}" for name in VARIABLES]
+    found = []
+    for name in source:
+        if name.startswith("KOMMEZ_") and name not in known and not name.startswith(NOT_SETTINGS):
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+            found.append(f"{name} is no variable of KommEZ" + (f", expected {near[0]}" if near else ""))
+    return found
 
 
 def _complete(values: dict[str, object]) -> Config:

@@ -27,7 +27,7 @@ def prepare(say: Report) -> bool:
     stamps = Stamps(settings.KOMMEZ_DATA_DIR / "prepared.json")
     done = [
         _step(stamps, "tables", tables_fingerprint, lambda: call_command("migrate", verbosity=0), say=say),
-        _step(stamps, "static files", static_fingerprint, _collect, say=say),
+        _step(stamps, "static files", collected_fingerprint, _collect, say=say),
     ]
     compiled = compile_catalogues()
     if compiled:
@@ -90,15 +90,19 @@ def _applied() -> int:
 
 
 def static_fingerprint() -> str:
-    """Changes with any static file of ours or of a dependency, and when the collected ones are gone."""
+    """Changes with any static file of ours and with the dependencies."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    digest.update(str((settings.STATIC_ROOT / "staticfiles.json").exists()).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             if Path(storage.path(name)).is_relative_to(ROOT) and ".venv" not in storage.path(name):
                 entry = os.stat(storage.path(name))
                 digest.update(f"{name} {entry.st_size} {entry.st_mtime_ns}".encode())
     return digest.hexdigest()[:16]
+
+
+def collected_fingerprint() -> str:
+    """As `static_fingerprint`, and whether the collected files are there."""
+    return f"{static_fingerprint()}:{(settings.STATIC_ROOT / 'staticfiles.json').exists()}"
 
 
 def _collect() -> None:

@@ -6,6 +6,7 @@ leases back; a second one ends at once.
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterable
 from types import FrameType
@@ -73,11 +74,15 @@ class KommezWorker(Worker):
         ]
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Only notes it: leaving from within the handler could tear a transaction that is just being opened."""
+        if self.stop.is_set():
+            self.reset_signals()
+            sys.exit(1)
         self.stop.set()
-        super().shutdown(signum, frame)
+        self.running = False
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT. Returns, or raises SystemExit(0), when everything has been given back."""
+        """Until SIGTERM or SIGINT; returns when the running task has ended and everything has been given back."""
         leases.forget_dead_workers()
         self.heart.beat()
         self.heart.start()

@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "page" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if "live_server" in fixtures:
+        if "live_server" in fixtures or "processes" in fixtures:
             item.add_marker(pytest.mark.server)
 
 

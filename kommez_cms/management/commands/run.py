@@ -6,11 +6,10 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand, CommandParser
-from wagtail.models import Page
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kommez_cms.preparation import prepare
+from kommez_cms.preparation import Stamps, prepare
 from kommez_cms.server import HOST, serve
 
 
@@ -33,25 +32,25 @@ class Command(BaseCommand):
         raise SystemExit(serve(port, when_ready=lambda: self._greet(port)))
 
     def _load_demo(self) -> bool:
-        """Load the demo into a site that has no page of its own yet; whether it was loaded."""
-        if "demo" not in get_commands() or logins_file().exists() or Page.objects.filter(depth__gt=2).exists():
+        """Load the demo once, into a site without content of its own; whether it was loaded."""
+        stamps = Stamps(settings.KOMMEZ_DATA_DIR / "prepared.json")
+        if stamps.get("demo"):
             return False
         self._say("Loading the demo")
-        printed = io.StringIO()
-        call_command("demo", stdout=printed)
-        logins_file().write_text(printed.getvalue(), encoding="utf-8")
+        try:
+            call_command("demo", stdout=io.StringIO(), verbosity=0)
+        except CommandError as error:
+            self._say(str(error))
+        stamps.put("demo", "done")
         return True
 
     def _greet(self, port: int) -> None:
         self._say(f"\nKommEZ runs at http://{HOST}:{port}/ - Ctrl-C ends it.")
-        if logins_file().exists():
-            self._say(logins_file().read_text(encoding="utf-8").rstrip())
+        logins = settings.KOMMEZ_DATA_DIR / "demo-logins.txt"
+        if logins.exists():
+            self._say(logins.read_text(encoding="utf-8").rstrip())
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
 
-
-def logins_file() -> Any:
-    """What the demo printed when it was loaded: who may log in."""
-    return settings.KOMMEZ_DATA_DIR / "demo-logins.txt"
