@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from knowledge.importing import tables
 from knowledge.importing.inline import LinkRule, clean, folder_rule, keep_addresses, plain
 from knowledge.importing.pieces import Piece, callout, heading, indicator, quote
-from knowledge.importing.sources import BadRow, SourcePage
+from knowledge.importing.sources import BadRow, SourcePage, readable
 
 _DROPPED = frozenset(
     [
@@ -107,7 +107,7 @@ def convert_markdown(text: str) -> list[Piece]:
 
 def convert_html(markup: str, *, title: str, rule: LinkRule) -> Converted:
     """The blocks of an HTML text. A first heading that repeats the title is left out; images are counted and left out."""
-    root = lxml_html.fragment_fromstring(markup, create_parent="div")
+    root = lxml_html.fragment_fromstring(readable(markup), create_parent="div")
     main = next(iter(root.xpath(".//main | .//*[@role='main']")), root)
     walk = _Walk(rule)
     walk.children(main)

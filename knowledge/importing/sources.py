@@ -12,6 +12,8 @@ Format = Literal["html", "markdown", "lines"]
 
 _GROUPS = (("institution", "institutions"), ("municipality", "municipalities"))
 
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
 # Part of the hash of every page: a better converter brings the pages in again.
 CONVERTER = 1
 
@@ -100,7 +102,7 @@ def page_from(values: Mapping[str, Any], where: str, defaults: Defaults, *, text
         raise BadRow("it has no title")
     if len(title) > 255:
         raise BadRow("its title is longer than 255 characters")
-    if not text.strip():
+    if not readable(text).strip():
         raise BadRow("it has no text")
     group = _line(values, "group") or _line(values, "id")
     if not group:
@@ -110,7 +112,7 @@ def page_from(values: Mapping[str, Any], where: str, defaults: Defaults, *, text
         group=group,
         language=known_language(_line(values, "language") or _line(values, "lang"), defaults),
         title=title,
-        text=text,
+        text=readable(text),
         format=format,
         slug=_line(values, "slug"),
         lead=_line(values, "lead"),
@@ -149,13 +151,18 @@ def audience_from(value: Any) -> tuple[str, ...]:
     raise BadRow(f"its audience is {value!r}, expected public, partnership, or institutions and municipalities")
 
 
+def readable(text: str) -> str:
+    """The text without characters no document may hold: control characters, halves of surrogate pairs."""
+    return _UNREADABLE.sub("", text)
+
+
 def _line(values: Mapping[str, Any], name: str) -> str:
     value = values.get(name)
     if value is None:
         return ""
     if isinstance(value, (dict, list)):
         raise BadRow(f"its {name} is not a text")
-    return re.sub(r"\s+", " ", str(value)).strip()
+    return re.sub(r"\s+", " ", readable(str(value))).strip()
 
 
 def _words(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
