@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
+from wagtail.models.sites import SiteRootPath
 
+from home.addresses import home_address
 from home.base import BasePage
 from home.images.models import Image
 from home.pages import HomePage, StandingPage
@@ -15,12 +19,12 @@ from home.passages import sections_of
 from search.access import Viewer, places_of, visible_pages
 from search.records import SearchRecord, Shown, exclude, register
 
-Facts = Callable[[Sequence[Page], str], Mapping[int, Sequence[str]]]
-_facts: dict[type[Page], Facts] = {}
+Facts = Callable[[Sequence[int], str], Mapping[int, Sequence[str]]]
+_facts: dict[Any, Facts] = {}
 
 
 def register_facts(model: type[Page], facts: Facts) -> None:
-    """What hits of a page type say of themselves: `facts(pages, language)` -> page id -> short translated remarks."""
+    """What hits of a page type say of themselves: `facts(page ids, language)` -> page id -> translated remarks."""
     _facts[model] = facts
 
 
@@ -71,26 +75,35 @@ class PageSearchable:
 
     def shown(self, object_ids: Iterable[int], viewer: Viewer, language: str) -> Mapping[int, Shown]:
         """Hits of every page type: one query for the pages, and those of the facts of the types among them."""
-        rows = Page.objects.filter(pk__in=list(object_ids)).select_related("locale", "content_type")
-        pages = list(visible_pages(rows, viewer))
-        facts = _all_facts(pages, language)
-        return {page.pk: _shown(page, tuple(facts.get(page.pk, ()))) for page in pages}
+        rows = visible_pages(Page.objects.filter(pk__in=list(object_ids)), viewer).order_by()
+        pages = list(rows.values_list("pk", "title", "url_path", "content_type_id"))
+        roots = Site.get_site_root_paths()
+        facts = _all_facts([(pk, content_type) for pk, _title, _path, content_type in pages], language)
+        found = {}
+        for pk, title, path, _content_type in pages:
+            if url := _address(path, roots):
+                found[pk] = Shown(url=url, title=title, facts=facts.get(pk, ()), opens_at=f"{url}#{{anchor}}")
+        return found
 
 
-def _all_facts(pages: Sequence[Page], language: str) -> dict[int, Sequence[str]]:
-    by_type: dict[type[Page], list[Page]] = {}
-    for page in pages:
-        by_type.setdefault(page.specific_class, []).append(page)
-    found: dict[int, Sequence[str]] = {}
-    for model, some in by_type.items():
-        if model in _facts:
-            found.update(_facts[model](some, language))
+def _all_facts(pages: Iterable[tuple[int, int]], language: str) -> dict[int, tuple[str, ...]]:
+    by_type: dict[int, list[int]] = {}
+    for pk, content_type in pages:
+        by_type.setdefault(content_type, []).append(pk)
+    found: dict[int, tuple[str, ...]] = {}
+    for content_type, ids in by_type.items():
+        facts = _facts.get(ContentType.objects.get_for_id(content_type).model_class())
+        if facts is not None:
+            found.update({pk: tuple(said) for pk, said in facts(ids, language).items()})
     return found
 
 
-def _shown(page: Page, facts: tuple[str, ...]) -> Shown:
-    url = page.get_url() or ""
-    return Shown(url=url, title=page.title, facts=facts, opens_at=f"{url}#{{anchor}}")
+def _address(url_path: str, roots: Iterable[SiteRootPath]) -> str:
+    """What `Page.get_url` says on a site of one host, without a page object; "" for a page that has no address."""
+    for root in roots:
+        if url_path.startswith(root.root_path):
+            return home_address(root.language_code) + quote(url_path[len(root.root_path) :], safe="/~:@!$&'()*+,;=")
+    return ""
 
 
 def register_searchables() -> None:

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
-from wagtail.models import Page
 
 from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED
 from knowledge.events.models import EventPage
@@ -25,11 +24,11 @@ def local_start(moment: datetime.datetime, time_zone: str) -> datetime.datetime:
         return moment
 
 
-def translation_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[str]]:
+def translation_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]]:
     """How fresh a translation is, as it was worked out when its entry was written; nothing for the source language."""
-    translations = [page.pk for page in pages if page.locale.language_code != settings.LANGUAGE_CODE]
-    rows = SearchEntry.objects.filter(family=PAGES, object_id__in=translations, deleted=False) if translations else ()
-    return {entry.object_id: _freshness(entry.state) for entry in rows and rows.only("object_id", "state")}
+    rows = SearchEntry.objects.filter(family=PAGES, object_id__in=ids, deleted=False)
+    rows = rows.exclude(language=settings.LANGUAGE_CODE)
+    return {pk: _freshness(state) for pk, state in rows.values_list("object_id", "state")}
 
 
 def _freshness(state: Mapping[str, int]) -> tuple[str, ...]:
@@ -46,9 +45,9 @@ def _freshness(state: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(said) or ((_t("up to date"),) if state else ())
 
 
-def event_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[str]]:
+def event_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]]:
     """When, by the clock of the place, and where."""
-    rows = EventPage.objects.filter(pk__in=[page.pk for page in pages])
+    rows = EventPage.objects.filter(pk__in=ids)
     found: dict[int, Sequence[str]] = {}
     for pk, starts_at, time_zone, place in rows.values_list("pk", "starts_at", "time_zone", "place"):
         start = local_start(starts_at, time_zone)
@@ -57,6 +56,6 @@ def event_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[s
     return found
 
 
-def project_facts(pages: Sequence[Page], language: str) -> Mapping[int, Sequence[str]]:
-    rows = ProjectPage.objects.filter(pk__in=[page.pk for page in pages])
+def project_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]]:
+    rows = ProjectPage.objects.filter(pk__in=ids)
     return {pk: (str(ProjectPage.State(state).label),) for pk, state in rows.values_list("pk", "state")}

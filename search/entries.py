@@ -13,7 +13,7 @@ from wagtail.models import Page
 from search.access import Viewer, prefetch_places
 from search.analysis import VERSION
 from search.closed import closed_digest, misplaced
-from search.models import EntrySection, IndexState, SearchEntry
+from search.models import EntrySection, IndexState, SearchEntry, section_id
 from search.records import Searchable, SearchRecord, searchable_for, searchables
 
 PAGES = "page"  # the family of all page types: they share one space of ids
@@ -148,6 +148,7 @@ class _Writer:
         EntrySection.objects.filter(entry_id__in=before)._raw_delete(connection.alias)  # type: ignore[attr-defined]
         for section in sections:
             section.entry_id = section.entry.pk
+            section.pk = section_id(section.entry_id, section.position)
         EntrySection.objects.bulk_create(sections, batch_size=500)
 
     def _move(self, entries: Iterable[SearchEntry]) -> None:

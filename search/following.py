@@ -64,22 +64,38 @@ def set_engine(chosen: Engine | None) -> None:
     _engine = chosen
 
 
-def ask(request: EngineRequest) -> Answer:
-    """Answer from the present content: what the engine does not know yet is never shown in an older state."""
-    state = IndexState.read()
-    if not request.member and closed_digest(request.closed_places) != state.closed_digest:
-        # Some entries are open now that still stand in the closed set: look there too, with the same exclusions.
-        request = replace(request, member=True)
-    follower = engine()
-    follower.generation = state.generation
-    try:
-        if not _usable(follower, state):
-            return _scan(request)
-        stale = _follow(follower, state)
-        return Answer(follower.search(replace(request, stale_ids=stale)), behind=len(stale))
-    except EngineUnavailable as error:
-        log.warning("search-engine-unavailable", engine=follower.name, reason=str(error))
-        return _scan(request)
+class Reading:
+    """The index as one reply sees it: brought up to date once, then asked as often as the reply needs."""
+
+    def __init__(self) -> None:
+        self._state = IndexState.read()
+        self._engine = engine()
+        self._engine.generation = self._state.generation
+        self._stale: frozenset[int] = frozenset()
+        self._usable = False
+        try:
+            self._usable = _usable(self._engine, self._state)
+            if self._usable:
+                self._stale = _follow(self._engine, self._state)
+        except EngineUnavailable as error:
+            self._give_up(error)
+
+    def search(self, request: EngineRequest) -> Answer:
+        """Answer from the present content: what the engine does not know yet is never shown in an older state."""
+        if not request.member and closed_digest(request.closed_places) != self._state.closed_digest:
+            # Some entries are open now that still stand in the closed set: look there too, with the same exclusions.
+            request = replace(request, member=True)
+        if self._usable:
+            try:
+                result = self._engine.search(replace(request, stale_ids=self._stale))
+                return Answer(result, behind=len(self._stale))
+            except EngineUnavailable as error:
+                self._give_up(error)
+        return Answer(ScanEngine().search(request), scanned=True)
+
+    def _give_up(self, error: EngineUnavailable) -> None:
+        self._usable = False
+        log.warning("search-engine-unavailable", engine=self._engine.name, reason=str(error))
 
 
 def catch_up() -> int:
@@ -174,10 +190,6 @@ def _take(follower: Engine, waiting: list[tuple[int, int]], head: int) -> list[t
     rows = SearchEntry.objects.filter(pk__in=[pk for _version, pk in some]).order_by("version")
     follower.apply([row.for_engine() for row in rows], some[-1][0] if rest else head)
     return rest
-
-
-def _scan(request: EngineRequest) -> Answer:
-    return Answer(ScanEngine().search(request), scanned=True)
 
 
 def _may_write() -> bool:

@@ -1,25 +1,30 @@
 """From ids an engine found to hits a reader sees: checked once more, with address, snippet and facts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
-from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from search.access import Viewer
 from search.engines.base import EngineHit, LanguageQuery
 from search.entries import family_of
 from search.facets import direction_of, kind_labels, own_name
-from search.models import EntrySection, SearchEntry
+from search.models import EntrySection, SearchEntry, section_id
 from search.records import Shown, searchables
 from search.snippets import Marker, highlight, snippet
+
+MARK = "<mark>"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`title` and `snippet` are safe HTML in `language` and `snippet_language`; `place` says where the hit opens."""
+    """`title` and `snippet` are safe HTML in `language` and `snippet_language`; `place` says where the hit opens.
+
+    The `…_attributes` are ` lang="…" dir="…"`, empty where the part is in the reader's language.
+    """
 
     entry_id: int
     group: str
@@ -31,42 +36,97 @@ class Hit:
     facts: tuple[str, ...] = ()
     place: str = ""
     place_language: str = ""
-    snippet: str = ""
+    snippet: str | SafeString = ""
     snippet_language: str = ""
     score: float = 0.0
 
-    @property
-    def direction(self) -> str:
-        return direction_of(self.language)
-
-    @property
-    def snippet_direction(self) -> str:
-        return direction_of(self.snippet_language)
-
-    @property
-    def place_direction(self) -> str:
-        return direction_of(self.place_language)
-
-    @cached_property
-    def language_name(self) -> str:
-        return own_name(self.language)
+    title_attributes: str = ""
+    place_attributes: str = ""
+    snippet_attributes: str = ""
+    language_name: str = ""  # of a hit in another language than the reader's
 
 
-class Markers:
-    """One marker per language of the hits."""
+class Entry(NamedTuple):
+    """What of a row a hit needs."""
 
-    def __init__(self, queries: Sequence[LanguageQuery], corrections: Iterable[str]) -> None:
+    id: int
+    family: str
+    object_id: int
+    language: str
+    group: str
+    kind: str
+    title: str
+    lead: str
+
+
+class Section(NamedTuple):
+    anchor: str
+    title: str
+    text: str
+    language: str
+
+
+class Builder:
+    """Makes hits of one answer; words are marked as the entry's own language asks for them."""
+
+    def __init__(self, language: str, queries: Sequence[LanguageQuery], corrections: Iterable[str]) -> None:
+        self.language = language
         self.queries = queries
         self.corrections = tuple(corrections)
-        self._made: dict[tuple[str, str], Marker] = {}
+        self.labels = kind_labels()
+        self._markers: dict[tuple[str, str], Marker] = {}
 
-    def of(self, entry: SearchEntry, language: str) -> Marker:
-        """For text in `language` of an entry: words are marked as the entry's own language asks for them."""
-        key = (entry.language, language or entry.language)
-        if key not in self._made:
+    def hit(self, entry: Entry, shown: Shown, section: Section | None, found: EngineHit) -> Hit:
+        best = section if found.section is not None else None
+        text, language = self._snippet(entry, best, section)
+        url, place, place_language = shown.url, "", ""
+        if best is not None and best.anchor and shown.opens_at:
+            url = shown.opens_at.replace("{anchor}", quote(best.anchor)).replace("{language}", entry.language)
+            place, place_language = best.title, best.language or entry.language
+            if shown.place:
+                place, place_language = shown.place.replace("{anchor}", best.anchor), ""
+        return Hit(
+            entry_id=entry.id,
+            group=entry.group,
+            kind=entry.kind,
+            url=url,
+            title=highlight(entry.title, self._marker(entry.language, "")),
+            language=entry.language,
+            kind_label=self.labels.get(entry.kind, ""),
+            facts=shown.facts,
+            place=place,
+            place_language=place_language,
+            snippet=text,
+            snippet_language=language,
+            score=found.score,
+            title_attributes=self._foreign(entry.language),
+            place_attributes=self._foreign(place_language),
+            snippet_attributes=self._foreign(language),
+            language_name="" if entry.language == self.language else own_name(entry.language),
+        )
+
+    def _foreign(self, language: str) -> str:
+        if not language or language == self.language:
+            return ""
+        return format_html(' lang="{}" dir="{}"', language, direction_of(language))
+
+    def _snippet(self, entry: Entry, best: Section | None, section: Section | None) -> tuple[str, str]:
+        """Text and its language: of the best section, else of the lead, else of the first section that answers."""
+        if best is not None and best.text:
+            return snippet(best.text, self._marker(entry.language, best.language)), best.language or entry.language
+        lead = snippet(entry.lead, self._marker(entry.language, "")) if entry.lead else ""
+        if section is not None and (not lead or (self.queries and MARK not in lead)):
+            text = snippet(section.text, self._marker(entry.language, section.language))
+            if not lead or MARK in text:
+                return text, section.language or entry.language
+        return lead, entry.language
+
+    def _marker(self, entry_language: str, language: str) -> Marker:
+        key = (entry_language, language or entry_language)
+        if key not in self._markers:
             own = [query for query in self.queries if query.language in key]
-            self._made[key] = Marker(own, key[1], corrections=self.corrections)
-        return self._made[key]
+            self._markers[key] = Marker(own, key[1], corrections=self.corrections)
+        return self._markers[key]
 
 
 def resolve(
@@ -78,26 +138,23 @@ def resolve(
     corrections: Iterable[str] = (),
 ) -> list[Hit]:
     """The hits the viewer may really see, in the engine's order."""
-    ids = [hit.id for hit in found]
-    if not ids:
+    if not found:
         return []
-    fields = ("id", "family", "object_id", "language", "group", "kind", "title", "lead")
-    entries = {entry.pk: entry for entry in SearchEntry.objects.filter(pk__in=ids, deleted=False).only(*fields)}
+    rows = SearchEntry.objects.filter(pk__in=[hit.id for hit in found], deleted=False)
+    entries = {row[0]: Entry(*row) for row in rows.values_list(*Entry._fields)}
     shown = _shown(entries.values(), viewer, language)
     sections = _sections(found)
-    labels = kind_labels()
-    markers = Markers(queries, corrections)
+    build = Builder(language, queries, corrections)
     hits = []
     for one in found:
         entry = entries.get(one.id)
         seen = shown.get((entry.family, entry.object_id)) if entry else None
         if entry is not None and seen is not None:
-            hit = _hit(entry, seen, sections.get(one.id), markers, best=one.section is not None)
-            hits.append(replace(hit, kind_label=labels.get(entry.kind, ""), score=one.score))
+            hits.append(build.hit(entry, seen, sections.get(one.id), one))
     return hits
 
 
-def _shown(entries: Iterable[SearchEntry], viewer: Viewer, language: str) -> dict[tuple[str, int], Shown]:
+def _shown(entries: Iterable[Entry], viewer: Viewer, language: str) -> dict[tuple[str, int], Shown]:
     """What the content rooms say of each object, asked once per family."""
     wanted: dict[str, set[int]] = {}
     for entry in entries:
@@ -111,42 +168,8 @@ def _shown(entries: Iterable[SearchEntry], viewer: Viewer, language: str) -> dic
     return found
 
 
-def _sections(found: Iterable[EngineHit]) -> dict[int, EntrySection]:
+def _sections(found: Iterable[EngineHit]) -> dict[int, Section]:
     """Entry -> its best section, or its first one: one query for all hits."""
-    condition = Q()
-    for hit in found:
-        condition |= Q(entry_id=hit.id, position=hit.section or 0)
-    return {section.entry_id: section for section in EntrySection.objects.filter(condition)}
-
-
-def _hit(entry: SearchEntry, shown: Shown, section: EntrySection | None, markers: Markers, *, best: bool) -> Hit:
-    hit = Hit(
-        entry_id=entry.pk,
-        group=entry.group,
-        kind=entry.kind,
-        url=shown.url,
-        title=highlight(entry.title, markers.of(entry, "")),
-        language=entry.language,
-        facts=shown.facts,
-    )
-    if section is not None and best:
-        text = snippet(section.text, markers.of(entry, section.language))
-        if text or not entry.lead:
-            hit = replace(hit, snippet=text, snippet_language=section.language or entry.language)
-            return _opening(hit, entry, shown, section)
-    lead = snippet(entry.lead, markers.of(entry, ""))
-    if section is not None and (not lead or ("<mark>" not in lead and markers.queries)):
-        text = snippet(section.text, markers.of(entry, section.language))
-        if not lead or "<mark>" in text:
-            return replace(hit, snippet=text, snippet_language=section.language or entry.language)
-    return replace(hit, snippet=lead, snippet_language=entry.language)
-
-
-def _opening(hit: Hit, entry: SearchEntry, shown: Shown, section: EntrySection) -> Hit:
-    """Let the hit open at its section, where that has an address of its own."""
-    if not (section.anchor and shown.opens_at):
-        return hit
-    url = shown.opens_at.replace("{anchor}", quote(section.anchor)).replace("{language}", entry.language)
-    if shown.place:
-        return replace(hit, url=url, place=shown.place.replace("{anchor}", section.anchor))
-    return replace(hit, url=url, place=section.title, place_language=section.language or entry.language)
+    keys = [section_id(hit.id, hit.section or 0) for hit in found]
+    rows = EntrySection.objects.filter(pk__in=keys).values_list("entry_id", *Section._fields)
+    return {row[0]: Section(*row[1:]) for row in rows}

@@ -47,7 +47,7 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "all_languages": _all_languages(found),
         "without_filters": parameters.unfiltered().with_choice("language", *_codes()).query(),
         "whole_site": f"{reverse('search:results')}{parameters.unfiltered().query()}" if parameters.preset else "",
-        "lists": [(heading(kind), reverse(f"search:{kind}")) for kind in LISTS if kind != parameters.preset],
+        "lists": () if found.total or found.others.total else _lists(parameters.preset),
     }
 
 
@@ -61,6 +61,10 @@ def heading(kind: str) -> str:
         "event": _t("Events"),
         "news": _t("News"),
     }.get(kind, _t("Search"))
+
+
+def _lists(preset: str) -> list[tuple[str, str]]:
+    return [(heading(kind), reverse(f"search:{kind}")) for kind in LISTS if kind != preset]
 
 
 def _codes() -> list[str]:

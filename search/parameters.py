@@ -72,15 +72,6 @@ class Parameters:
     def engine_filters(self) -> dict[str, tuple[str, ...]]:
         return {**self.filters, **({"kind": (self.preset,)} if self.preset else {})}
 
-    @property
-    def is_too_deep(self) -> bool:
-        return self.page * PAGE_SIZE > DEEPEST
-
-    @property
-    def is_plain(self) -> bool:
-        """Nothing was asked: the first page of everything."""
-        return not (self.text or self.filters or self.sort or self.whole) and self.page == 1
-
     def with_choice(self, name: str, *values: str) -> Self:
         return replace(self, filters={**self.filters, name: values}, page=1)
 

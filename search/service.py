@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 
 from search.access import Viewer
-from search.engines.base import EngineRequest, LanguageQuery
+from search.engines.base import EngineRequest, EngineResult, LanguageQuery
 from search.facets import Facet, facets
-from search.following import Answer, ask
+from search.following import Answer, Reading
 from search.hits import Hit, resolve
 from search.parameters import DEEPEST, PAGE_SIZE, Parameters
 from search.query import SearchQuery, analyse, parse
@@ -32,7 +32,8 @@ class ResultPage:
 
     `total` counts the hits of the chosen languages (the reader's own unless others were chosen), `whole_total` also
     those that match only little of the query. `corrections`: word nobody used -> word searched for instead.
-    `unfiltered_total` is asked only where filters left nothing. `behind`: changed entries that are not shown yet.
+    `unfiltered_total` is asked only where filters left nothing. `is_cut`: a page was asked for beyond the deepest one
+    that can be shown. `behind`: changed entries that are not shown yet.
     """
 
     parameters: Parameters
@@ -45,13 +46,13 @@ class ResultPage:
     others: Others = field(default_factory=Others)
     corrections: Mapping[str, str] = field(default_factory=dict)
     unfiltered_total: int = 0
+    is_cut: bool = False
     behind: int = 0
     scanned: bool = False
 
     @property
     def pages(self) -> int:
-        """Number of pages a reader can turn to."""
-        return -(-min(self.total, DEEPEST) // PAGE_SIZE)
+        return _pages(self.total)
 
     @property
     def is_deeper(self) -> bool:
@@ -64,32 +65,38 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     query = parse(parameters.text)
     known = tuple(code for code, _name in settings.LANGUAGES)
     queries = analyse(query, known, language) if query else ()
-    page = ResultPage(parameters, query, language)
     if parameters.text and not queries:
-        return page  # only signs that mean nothing: no hits, and the page says why
-    chosen = parameters.filters.get("language") or (language,)
+        return ResultPage(replace(parameters, page=1), query, language)  # signs that mean nothing: the page says so
+    index = Reading()
     request = _request(parameters, viewer, queries, known)
-    answer = ask(replace(request, filters={**request.filters, "language": chosen}))
-    if 0 < answer.result.total <= request.offset and not parameters.is_too_deep:
-        # A page after the last one: show the last.
-        parameters = replace(parameters, page=-(-min(answer.result.total, DEEPEST) // PAGE_SIZE))
-        return search(parameters, viewer, language)
+    own = replace(request, filters={**request.filters, "language": parameters.filters.get("language") or (language,)})
+    answer = index.search(own)
+    last = max(1, _pages(answer.result.total))
+    is_cut = parameters.page > last
+    if is_cut:
+        parameters = replace(parameters, page=last)
+        answer = index.search(replace(own, offset=(last - 1) * PAGE_SIZE))
+    others, theirs = _others(index, request, answer, parameters, language)
     result = answer.result
-    hits = resolve(result.hits, viewer, language, queries=queries, corrections=result.corrections.values())
-    found = replace(
-        page,
+    corrections = {*result.corrections.values(), *theirs.corrections.values()}
+    hits = resolve((*result.hits, *theirs.hits), viewer, language, queries=queries, corrections=corrections)
+    ours = {hit.id for hit in result.hits}
+    nothing = not (result.total or others.total)
+    return ResultPage(
+        parameters,
+        query,
+        language,
         total=result.total,
         whole_total=result.whole_total,
-        hits=tuple(hits) if not parameters.is_too_deep else (),
+        hits=tuple(hit for hit in hits if hit.entry_id in ours),
         facets=facets(result.facets, parameters, viewer, language),
-        others=_others(request, answer, parameters, viewer, language),
-        corrections=result.corrections,
+        others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
+        corrections={**theirs.corrections, **result.corrections},
+        unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
+        is_cut=is_cut and result.total > DEEPEST,
         behind=answer.behind,
         scanned=answer.scanned,
     )
-    if not found.total and not found.others.total and parameters.filters:
-        return replace(found, unfiltered_total=_unfiltered(request, parameters))
-    return found
 
 
 def _request(
@@ -103,28 +110,30 @@ def _request(
         member=viewer.is_member,
         whole=parameters.whole,
         sort=parameters.sort or "relevance",
-        offset=(parameters.page - 1) * PAGE_SIZE if not parameters.is_too_deep else 0,
+        offset=min((parameters.page - 1) * PAGE_SIZE, DEEPEST),
         limit=PAGE_SIZE,
     )
 
 
-def _others(request: EngineRequest, answer: Answer, parameters: Parameters, viewer: Viewer, language: str) -> Others:
+def _others(
+    index: Reading, request: EngineRequest, answer: Answer, parameters: Parameters, language: str
+) -> tuple[Others, EngineResult]:
     """Only where the reader chose no language, on the first page; the counts are those of the language facet."""
-    if parameters.filters.get("language") or parameters.page > 1:
-        return Others()
     counts = answer.result.facets.get("language", {})
     languages = tuple(code for code in request.languages if code != language and counts.get(code))
-    total = sum(counts[code] for code in languages)
-    if not total:
-        return Others()
+    if parameters.filters.get("language") or parameters.page > 1 or not languages:
+        return Others(), EngineResult()
     few = FEW if answer.result.total else MORE
-    there = ask(replace(request, filters={**request.filters, "language": languages}, offset=0, limit=few)).result
-    corrections = there.corrections.values()
-    hits = resolve(there.hits, viewer, language, queries=request.queries, corrections=corrections)
-    return Others(total, tuple(hits), languages)
+    there = replace(request, filters={**request.filters, "language": languages}, offset=0, limit=few)
+    return Others(sum(counts[code] for code in languages), languages=languages), index.search(there).result
 
 
-def _unfiltered(request: EngineRequest, parameters: Parameters) -> int:
+def _unfiltered(index: Reading, request: EngineRequest, parameters: Parameters) -> int:
     """How many hits there are in all languages without any filter but the list's own kind."""
     bare = {"kind": (parameters.preset,)} if parameters.preset else {}
-    return ask(replace(request, filters=bare, offset=0, limit=0)).result.total
+    return index.search(replace(request, filters=bare, offset=0, limit=0)).result.total
+
+
+def _pages(total: int) -> int:
+    """Number of pages a reader can turn to."""
+    return -(-min(total, DEEPEST) // PAGE_SIZE)

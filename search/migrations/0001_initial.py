@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EntrySection',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('position', models.PositiveIntegerField()),
                 ('anchor', models.CharField(blank=True, max_length=80)),
                 ('title', models.TextField(blank=True)),
@@ -91,7 +91,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'section of a search entry',
                 'verbose_name_plural': 'sections of search entries',
-                'constraints': [models.UniqueConstraint(fields=('entry', 'position'), name='one_section_per_position')],
             },
         ),
         migrations.RunPython(begin_log, migrations.RunPython.noop),
