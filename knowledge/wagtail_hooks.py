@@ -10,11 +10,21 @@ from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents.viewset import DocumentViewSet
 from knowledge.importing import admin as importing
+from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
+from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
 
 register_snippet(DocumentViewSet)
 
 hooks.register("register_admin_viewset", PeopleGroup)
+hooks.register("register_admin_viewset", PartnershipGroup)
+hooks.register("register_log_actions", register_log_actions)
+hooks.register("construct_homepage_panels", desk.construct_panels)
+hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
+hooks.register("construct_main_menu", menu.leave_out_unused)
+hooks.register("construct_settings_menu", menu.leave_out_unused)
+hooks.register("construct_search", menu.leave_out_unused)
+hooks.register("construct_page_chooser_queryset", side_doors.only_known)
 
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)

@@ -39,7 +39,11 @@ def languages() -> list[tuple[str, str]]:
 class UploadFields(forms.Form):
     """A file, its language, and which version it is; refused by content with reason and remedy."""
 
-    upload = forms.FileField(label=_("File"), required=False, help_text=_("PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, CSV, TXT, HTML or Markdown."))
+    upload = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, CSV, TXT, HTML or Markdown."),
+    )
     upload_language = forms.ChoiceField(label=_("Language of the file"), choices=languages, required=False)
     upload_number = forms.IntegerField(
         label=_("Version"),
@@ -78,13 +82,20 @@ class UploadFields(forms.Form):
 class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
     """The repository's form: metadata, audience and, on the first save, a file."""
 
+    institution = forms.ModelChoiceField(InstitutionPage.objects.none(), label=_("Owner"))
+    language = forms.ChoiceField(label=_("Language of title and description"), choices=languages)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_new = self.instance.pk is None
         self.fields["upload"].required = is_new
         self.fields["upload_language"].initial = self.instance.language
+        owners = list(owners_for(self.for_user, self.instance))
         self.fields["institution"].queryset = owners_for(self.for_user, self.instance)  # type: ignore[attr-defined]
-        self.fields["institution"].required = True
+        if is_new:
+            self.initial["institution"] = owners[0] if len(owners) == 1 else None
+            for name in ("upload_number", "upload_note"):  # the first file is version 1, and nothing changed yet
+                del self.fields[name]
         self.start_audience(None if is_new else self.instance.collection)
 
     def clean(self) -> dict[str, Any]:
@@ -149,3 +160,6 @@ class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
         if commit:
             document.save_revision(user=self.user)
         return saved
+
+    class Meta:
+        widgets: dict[str, Any] = {}  # Wagtail looks for the widget of the tags here

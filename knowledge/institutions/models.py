@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -43,20 +44,15 @@ class Municipality(ClusterableModel):
     slug = models.SlugField(_("short name for addresses"), unique=True)
     country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
-    working_week = models.CharField(_("working week"), max_length=10, choices=WorkingWeek, default=WorkingWeek.MONDAY_FRIDAY)
+    working_week = models.CharField(
+        _("working week"), max_length=10, choices=WorkingWeek, default=WorkingWeek.MONDAY_FRIDAY
+    )
     languages = models.JSONField(_("languages"), default=list)
     stage = models.CharField(_("stage of the partnership"), max_length=12, choices=Stage, default=Stage.EXPLORING)
     is_home = models.BooleanField(_("runs this site"), default=False)
     is_fictitious = models.BooleanField(_("example, not a real city"), default=False)
 
     objects = MunicipalityRows.as_manager()
-
-    panels = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("country"), FieldPanel("is_home"), FieldPanel("is_fictitious")], heading=_("Municipality")),
-        MultiFieldPanel([FieldPanel("time_zone"), FieldPanel("working_week"), FieldPanel("languages")], heading=_("Time and languages")),
-        FieldPanel("stage"),
-        InlinePanel("texts", heading=_("Name and story, per language"), min_num=1),
-    ]
 
     class Meta:
         verbose_name = _("municipality")
@@ -86,7 +82,9 @@ class MunicipalityText(models.Model):
     class Meta:
         verbose_name = _("text of a municipality")
         verbose_name_plural = _("texts of municipalities")
-        constraints = [models.UniqueConstraint(fields=["municipality", "language"], name="one_municipality_text_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "language"], name="one_municipality_text_per_language")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -123,7 +121,9 @@ class InstitutionPage(BasePage):
         EDUCATION = "education", _("School or university")
         AGENDA_FORUM = "agenda_forum", _("Agenda forum")
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="institutions", verbose_name=_("municipality"))
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="institutions", verbose_name=_("municipality")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIT)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
@@ -134,7 +134,9 @@ class InstitutionPage(BasePage):
     subpage_types = ["knowledge.ArticlePage", "knowledge.NewsPage"]
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("short_name"), FieldPanel("municipality"), FieldPanel("kind")], heading=_("Institution")),
+        MultiFieldPanel(
+            [FieldPanel("short_name"), FieldPanel("municipality"), FieldPanel("kind")], heading=_("Institution")
+        ),
         FieldPanel("topics"),
         FieldPanel("body"),
         InlinePanel("contacts", heading=_("Contacts"), label=_("Contact")),
@@ -176,7 +178,9 @@ class Contact(models.Model):
     function = models.CharField(_("function"), max_length=160, blank=True)
     email = models.EmailField(_("mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    consent_on = models.DateField(_("consent given on"), null=True, blank=True, help_text=_("Without this date the person is not shown."))
+    consent_on = models.DateField(
+        _("consent given on"), null=True, blank=True, help_text=_("Without this date the person is not shown.")
+    )
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
 
     objects = ContactRows.as_manager()
@@ -199,12 +203,19 @@ class MirrorRows(models.QuerySet["Mirror"]):
 
 
 class Mirror(models.Model):
-    """Two institutions of different municipalities that mirror each other: proposed by one, valid when the other confirmed."""
+    """Two institutions of different municipalities that mirror each other: one proposed it, the other confirmed."""
 
-    proposer = models.ForeignKey(InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_proposed", verbose_name=_("proposed by"))
-    answerer = models.ForeignKey(InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_answered", verbose_name=_("proposed to"))
+    proposer = models.ForeignKey(
+        InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_proposed", verbose_name=_("proposed by")
+    )
+    answerer = models.ForeignKey(
+        InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_answered", verbose_name=_("proposed to")
+    )
     topics = models.ManyToManyField(TopicPage, blank=True, related_name="mirrors", verbose_name=_("topics"))
     proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     since = models.DateField(_("mirrors since"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
@@ -231,7 +242,14 @@ class Mirror(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        return self.confirmed_at is not None and (self.ended_on is None or self.ended_on > timezone.localdate())
+        return self.state == "valid"
+
+    @property
+    def state(self) -> str:
+        """proposed, valid or ended."""
+        if self.ended_on is not None and self.ended_on <= timezone.localdate():
+            return "ended"
+        return "valid" if self.confirmed_at else "proposed"
 
     def other(self, institution: InstitutionPage) -> InstitutionPage:
         """The institution on the far side."""

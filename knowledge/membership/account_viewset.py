@@ -23,7 +23,7 @@ class AccountForm(WagtailAdminModelForm):
         label=_("Forget the second factor"),
         required=False,
         help_text=_(
-            "When the telephone is lost. Ask the person in a way you trust first; they set up a new one at the next login."
+            "The telephone is lost? Ask the person in a way you trust first. They make a new one at the next login."
         ),
     )
 

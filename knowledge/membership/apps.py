@@ -7,6 +7,8 @@ class AccountsConfig(WagtailUsersAppConfig):
     user_viewset = "knowledge.membership.account_viewset.AccountViewSet"
 
     def ready(self) -> None:
-        from knowledge.membership.policies import register
+        from knowledge.institutions import policies as institution_policies
+        from knowledge.membership import policies
 
-        register()
+        policies.register()
+        institution_policies.register()

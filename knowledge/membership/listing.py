@@ -12,8 +12,8 @@ from wagtail.permissions import policy_registry
 class OnlyPermitted:
     """Mixed into a view of one object: an object the policy closes to the user does not exist for them."""
 
-    def get_object(self, queryset: Any = None) -> Any:
-        thing = super().get_object(queryset)  # type: ignore[misc]
+    def get_object(self, *args: Any, **kwargs: Any) -> Any:
+        thing = super().get_object(*args, **kwargs)  # type: ignore[misc]
         view: Any = self
         action = view.permission_required or "view"
         if not policy_registry.get_by_type(type(thing)).user_has_permission_for_instance(

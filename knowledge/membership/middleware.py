@@ -1,11 +1,14 @@
 """The door of the editing interface: members without rights stay outside, staff need a second factor."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 
+from knowledge.membership import side_doors
 from knowledge.membership.entry import lacks_second_factor, may_enter_admin, second_factor_is_required
 
 # Asked for by the page that says no, or harmless: icons and the script catalogue.
@@ -25,6 +28,15 @@ class StaffMfaMiddleware:
             if refused is not None:
                 return refused
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        """After Django knows which view answers: what the address names must be this person's business."""
+        if request.path.startswith(reverse("wagtailadmin_home")) and may_enter_admin(request.user):
+            try:
+                side_doors.check(request, kwargs)
+            except Http404:
+                return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
+        return None
 
     @staticmethod
     def _refuse(request: HttpRequest) -> HttpResponse | None:

@@ -1,0 +1,89 @@
+"""Forms of municipalities and of the life of a mirror: proposed, confirmed, ended."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from knowledge.institutions.acting import proposable
+from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.relations import source_locale
+from knowledge.topics.models import TopicPage
+
+
+class MunicipalityForm(WagtailAdminModelForm):
+    """Languages and time zone are chosen, never typed."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"), choices=settings.LANGUAGES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(name, name) for name in sorted(zoneinfo.available_timezones())]
+    )
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+
+class MirrorForm(WagtailAdminModelForm):
+    """Abstract: the topics of a mirror are those of the source language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            topics = TopicPage.objects.filter(locale=source_locale()).order_by("path")
+            self.fields["topics"] = forms.ModelMultipleChoiceField(
+                label=_("Topics"), queryset=topics, required=False, widget=forms.CheckboxSelectMultiple
+            )
+
+
+class ProposalForm(MirrorForm):
+    """One's own side first, then the one asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposer"].queryset = proposable(self.for_user)  # type: ignore[attr-defined]
+        others = InstitutionPage.objects.filter(locale=source_locale()).order_by("municipality__slug", "title")
+        self.fields["answerer"].queryset = others  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        here, there = cleaned.get("proposer"), cleaned.get("answerer")
+        turned = Mirror.objects.filter(proposer=there, answerer=here).first() if here and there else None
+        if turned is not None and turned.state != "ended":
+            self.add_error("answerer", _("The other side has proposed this mirror already: confirm theirs."))
+        return cleaned
+
+    class Meta:
+        model = Mirror
+        fields = ["proposer", "answerer", "topics"]
+
+
+class TopicsForm(MirrorForm):
+    class Meta:
+        model = Mirror
+        fields = ["topics"]
+
+
+class ConfirmForm(WagtailAdminModelForm):
+    since = forms.DateField(
+        label=_("Mirrors since"),
+        initial=timezone.localdate,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Mirror
+        fields = ["since"]
+
+
+class EndForm(WagtailAdminModelForm):
+    end_reason = forms.CharField(label=_("Why it ends"), max_length=255)
+
+    class Meta:
+        model = Mirror
+        fields = ["end_reason"]

@@ -1,0 +1,87 @@
+"""The side doors of the editing interface: addresses that name a page or a document without asking for rights on it.
+
+Wagtail and its add-ons check rights view by view, and have forgotten some (choosers, usage, translation). Here every
+address of the admin that names an object is checked once, before its view runs: what is closed to a person does not
+exist for them, whatever the view behind the address would have said.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Locale, Page
+from wagtail.permissions import policy_registry
+from wagtail_localize.models import TranslationSource
+
+from knowledge.documents.models import Document
+from search.access import viewer_of, visible_pages
+
+PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+CHOOSERS = ("wagtailadmin_choose_page_child",)
+TRANSLATION = "wagtail_localize"
+DOCUMENTS = "wagtailsnippets_knowledge_document"
+
+
+def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Raises Http404 when the address names something this person may not work on."""
+    match = request.resolver_match
+    if match is None:
+        return
+    names = [key for key in PAGE_KEYS if key in kwargs]
+    if match.view_name == "wagtailadmin_pages:revisions_compare":
+        names = ["pk"]
+    for name in names:
+        _check_page(request, kwargs[name], match.view_name, match.namespace)
+    if match.view_name == f"{TRANSLATION}:update_translations":
+        source = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).first()
+        _allow(source is not None and may_translate(request, source.get_source_instance()))
+    if match.namespace == DOCUMENTS and "pk" in kwargs:
+        _check_document(request, kwargs["pk"])
+
+
+def only_known(pages: Any, request: HttpRequest) -> Any:
+    """For page choosers: the pages a person works on or may read. Drafts and closed pages of others are left out."""
+    known = _explorable(request).values("pk")
+    return pages.filter(pk__in=known) | pages.filter(pk__in=_readable(request).values("pk"))
+
+
+def may_translate(request: HttpRequest, thing: Any) -> bool:
+    """Whether this person may make the chosen language versions of a page: they edit there, or what stands above."""
+    if not isinstance(thing, Page):
+        return False
+    chosen = Locale.objects.filter(pk__in=[pk for pk in request.POST.getlist("locales") if pk.isdecimal()])
+    keys = [page.translation_key for page in (thing, thing.get_parent()) if page is not None]
+    places = list(Page.objects.filter(translation_key__in=keys))
+    editable = {page.locale_id for page in places if page.permissions_for_user(request.user).can_edit()}
+    return bool(editable) and all(locale.pk in editable for locale in chosen)
+
+
+def _check_page(request: HttpRequest, page_id: Any, view: str, namespace: str) -> None:
+    page = Page.objects.filter(pk=page_id).first()
+    if page is None or page.is_root():
+        return
+    if namespace == TRANSLATION:
+        _allow(may_translate(request, page))
+    elif view in CHOOSERS:
+        _allow(only_known(Page.objects.filter(pk=page.pk), request).exists())
+    else:
+        _allow(_explorable(request).filter(pk=page.pk).exists())
+
+
+def _check_document(request: HttpRequest, quoted: Any) -> None:
+    document = Document.objects.filter(pk=quoted).first() if str(quoted).isdecimal() else None
+    rights = ["add", "change", "delete", "publish"]
+    policy = policy_registry.get_by_type(Document)
+    _allow(document is not None and policy.user_has_any_permission_for_instance(request.user, rights, document))
+
+
+def _explorable(request: HttpRequest) -> Any:
+    return policy_registry.get_by_type(Page).explorable_instances(request.user)
+
+
+def _readable(request: HttpRequest) -> Any:
+    return visible_pages(Page.objects.all(), viewer_of(request))
+
+
+def _allow(allowed: bool) -> None:
+    if not allowed:
+        raise Http404
