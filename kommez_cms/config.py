@@ -32,6 +32,7 @@ class Config:
     languages: tuple[str, ...]
     mail_url: str
     mail_from: str
+    contact: str
     mfa: str
     local: bool
     behind_proxy: bool
@@ -123,6 +124,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "languages": ("de,ar,en,fr", _languages),
     "mail_url": ("consolemail://", _mail),
     "mail_from": ("KommEZ <kommez@localhost>", _address),
+    "contact": ("kommez@augsburg.de", _address),
     "mfa": ("required", _choice("required", "optional")),
     "local": ("0", _flag),
     "behind_proxy": ("0", _flag),

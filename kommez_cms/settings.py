@@ -206,6 +206,7 @@ LANGUAGE_COOKIE_NAME = "kommez-language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in a frame
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY; see the line above
 if KOMMEZ.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PERMISSIONS_POLICY: dict[str, list[str]] = {
@@ -228,6 +229,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = ()  # view names that are slo
 
 # -- Mail and logs -----------------------------------------------------------------------------------------------------
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))
+KOMMEZ_CONTACT = KOMMEZ.contact  # shown on every public page
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = KOMMEZ.mail_from
 LOGGING_CONFIG = None
 LOGGING = logging_settings(format_name=KOMMEZ.log_format, level=KOMMEZ.log_level)

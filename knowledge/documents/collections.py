@@ -34,7 +34,9 @@ class OwnedCollection(models.Model):
 def institution_collection(institution: InstitutionPage) -> Collection:
     """The collection of an institution's public files, above its other ones; made on first use."""
     key = audience_key(PUBLIC)
-    return _owned(institution, key) or _make(institution, Collection.get_first_root_node(), institution.title[:255], key)
+    return _owned(institution, key) or _make(
+        institution, Collection.get_first_root_node(), institution.title[:255], key
+    )
 
 
 def collection_for(institution: InstitutionPage, audience: Audience) -> Collection:
@@ -54,7 +56,11 @@ def collection_for(institution: InstitutionPage, audience: Audience) -> Collecti
 def institution_of(collection: Collection) -> InstitutionPage | None:
     """The institution (source language) whose files lie here."""
     owned = OwnedCollection.objects.filter(collection=collection).first()
-    pages = InstitutionPage.objects.filter(translation_key=owned.institution_key) if owned else InstitutionPage.objects.none()
+    pages = (
+        InstitutionPage.objects.filter(translation_key=owned.institution_key)
+        if owned
+        else InstitutionPage.objects.none()
+    )
     return pages.order_by("pk").first()
 
 
@@ -80,9 +86,7 @@ def _owned(institution: InstitutionPage, key: str) -> Collection | None:
 
 def _make(institution: InstitutionPage, parent: Collection, name: str, key: str) -> Collection:
     collection = parent.add_child(name=name)
-    OwnedCollection.objects.create(
-        collection=collection, institution_key=institution.translation_key, audience=key
-    )
+    OwnedCollection.objects.create(collection=collection, institution_key=institution.translation_key, audience=key)
     return collection
 
 

@@ -115,7 +115,15 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
     def with_content_json(self, content: Any) -> Any:
         """A revision brings back text, never who may see it or which file is current: those hold from now on."""
         revised = super().with_content_json(content)
-        for name in ("collection_id", "file", "file_size", "file_hash", "withdrawn_at", "uploaded_by_user_id", "source_key"):
+        for name in (
+            "collection_id",
+            "file",
+            "file_size",
+            "file_hash",
+            "withdrawn_at",
+            "uploaded_by_user_id",
+            "source_key",
+        ):
             setattr(revised, name, getattr(self, name))
         return revised
 

@@ -103,7 +103,9 @@ def context_of(document: Document, viewer: Viewer, language: str) -> dict[str, A
     return {
         "topics": topics,
         "owner": owner,
-        "partner": next(iter(in_language(type_visible([partner], viewer), language).values()), None) if partner else None,
+        "partner": next(iter(in_language(type_visible([partner], viewer), language).values()), None)
+        if partner
+        else None,
         "targets": document.targets.select_related("goal"),
         "rows": file_rows(document, language),
         "readable": readable_version(document, language),
@@ -118,7 +120,7 @@ def type_visible(pages: Iterable[Any], viewer: Viewer) -> list[Any]:
 
 
 def pages_label(version: DocumentVersion) -> str:
-    """"4 pages", in the words of the format; empty while unread."""
+    """ "4 pages", in the words of the format; empty while unread."""
     count = version.page_count or 0
     if not count:
         return ""

@@ -1,5 +1,8 @@
 """The public addresses of documents. What a viewer may not see does not exist: the same 404 as for a missing one."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_info, get_supported_language_variant
 from django.views.decorators.http import require_safe
 
+from home.frame import absolute
 from knowledge.documents import reader
 from knowledge.documents.download import send
 from knowledge.documents.models import Document, DocumentVersion
@@ -31,7 +35,7 @@ def document(request: HttpRequest, document_id: int, slug: str = "") -> HttpResp
         "description": text.description if text else found.description,
         "text_language": shown_language,
         "text_direction": "rtl" if get_language_info(shown_language)["bidi"] else "ltr",
-        "alternates": {code: reader.document_url(found, code) for code in _languages()},
+        "alternates": _alternates(found, lambda code: reader.document_url(found, code)),
     }
     return render(request, "knowledge/documents/document.html", context)
 
@@ -62,7 +66,7 @@ def text(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
         "text_direction": "rtl" if get_language_info(code)["bidi"] else "ltr",
         "previous": _text_url(found, version, number - 1, language),
         "next": _text_url(found, version, number + 1, language),
-        "alternates": {code: reader.text_url(found, version, number, code) for code in _languages()},
+        "alternates": _alternates(found, lambda code: reader.text_url(found, version, number, code)),
     }
     return render(request, "knowledge/documents/text.html", context)
 
@@ -130,10 +134,9 @@ def _parts(content: str) -> list[str]:
     return [*parts, "\n".join(lines)]
 
 
-def _languages() -> list[str]:
-    from django.conf import settings
-
-    return [code for code, _name in settings.LANGUAGES]
+def _alternates(found: Document, address: Callable[[str], str]) -> list[tuple[str, str]]:
+    """(language, absolute address) of the same page in every interface language, for search engines; none when closed."""
+    return [(code, absolute(address(code))) for code, _name in settings.LANGUAGES] if _is_public(found) else []
 
 
 def _preferred(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -12,7 +13,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from knowledge.documents.collections import institution_collection
-from knowledge.documents.forms import DocumentForm
+from knowledge.documents.forms import DocumentForm, languages
 from knowledge.documents.models import Document
 from knowledge.documents.panels import VersionsPanel
 from knowledge.institutions.models import InstitutionPage
@@ -68,6 +69,11 @@ def _number(value: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+TEXT_PANELS = [
+    FieldPanel("language", widget=forms.Select(choices=languages)),
+    FieldPanel("title"),
+    FieldPanel("description"),
+]
 RELEASE_VIEWS = ("unpublish", "lock", "unlock", "revisions_unschedule")
 
 
@@ -80,7 +86,12 @@ class DocumentViewSet(SnippetViewSet):
     add_to_admin_menu = True
     add_view_class = DocumentCreateView
     edit_view_class = DocumentEditView
-    list_display = ["title", "institution", Column("live_state", label=_("Status"), accessor="status_string"), "issued_on"]
+    list_display = [
+        "title",
+        "institution",
+        Column("live_state", label=_("Status"), accessor="status_string"),
+        "issued_on",
+    ]
     list_filter = ["institution", "live", "licence"]
     search_fields = ["title", "description"]
     copy_view_enabled = False
@@ -91,11 +102,37 @@ class DocumentViewSet(SnippetViewSet):
                 [
                     FieldPanel("title"),
                     FieldPanel("description"),
-                    MultiFieldPanel([FieldPanel("institution"), FieldPanel("language"), FieldPanel("issued_on"), FieldPanel("author_text"), FieldPanel("licence")], heading=_("About this document")),
-                    MultiFieldPanel([FieldPanel("upload"), FieldPanel("upload_language"), FieldPanel("upload_number"), FieldPanel("upload_note")], heading=_("Add a file")),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("institution"),
+                            FieldPanel("language"),
+                            FieldPanel("issued_on"),
+                            FieldPanel("author_text"),
+                            FieldPanel("licence"),
+                        ],
+                        heading=_("About this document"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("upload"),
+                            FieldPanel("upload_language"),
+                            FieldPanel("upload_number"),
+                            FieldPanel("upload_note"),
+                        ],
+                        heading=_("Add a file"),
+                    ),
                     VersionsPanel(heading=_("Files")),
-                    MultiFieldPanel([FieldPanel("topics"), FieldPanel("targets"), FieldPanel("mirror")], heading=_("What it is about")),
-                    InlinePanel("texts", heading=_("Title and description in other languages"), label=_("Language")),
+                    MultiFieldPanel(
+                        [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("mirror")],
+                        heading=_("What it is about"),
+                    ),
+                    FieldPanel("targets", widget=forms.CheckboxSelectMultiple, classname="collapsed"),
+                    InlinePanel(
+                        "texts",
+                        panels=TEXT_PANELS,
+                        heading=_("Title and description in other languages"),
+                        label=_("Language"),
+                    ),
                 ],
                 heading=_("Content"),
             ),

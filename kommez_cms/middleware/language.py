@@ -8,7 +8,7 @@ WITHOUT_LANGUAGE = ("/-/", "/admin/", "/api/", "/documents/", "/static/")
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django sends every missing address on to its twin below a language; a missing file or admin page is just missing."""
+    """Django sends every missing address on to its twin below a language; a missing file is just missing."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.status_code == 404 and request.path_info.startswith(WITHOUT_LANGUAGE):
