@@ -11,7 +11,15 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Collection
 
-from home.audience import PARTNERSHIP, Audience, AudienceGroup, Level, partnership_group, set_collection_audience
+from home.audience import (
+    PARTNERSHIP,
+    PUBLIC,
+    Audience,
+    AudienceGroup,
+    Level,
+    partnership_group,
+    set_collection_audience,
+)
 from knowledge.documents.models import blob_storage
 from knowledge.models import (
     Document,
@@ -43,7 +51,11 @@ def make_collection(
 def make_document(
     institution: InstitutionPage, title: str = "", collection: Collection | None = None, **values: Any
 ) -> Document:
-    """A published family with one read version; `pages` are the texts of its pages, `texts` titles by language."""
+    """A published family with one read version; `pages` are the texts of its pages, `texts` titles by language.
+
+    It lies where the site puts a file of `audience` (public by default), or in `collection` where that is given.
+    """
+    audience = values.pop("audience", PUBLIC)
     pages, texts = values.pop("pages", ("Erste Seite.",)), values.pop("texts", {})
     content, language = values.pop("content", b""), values.pop("language", "de")
     topics, file_format = values.pop("topics", ()), values.pop("format", "pdf")
@@ -52,15 +64,18 @@ def make_document(
         title=title,
         language=language,
         institution=source(institution),
-        collection=collection or Collection.get_first_root_node(),
         **values,
     )
+    document.pending_audience = audience
     document.topics = [source(topic) for topic in topics]
     document.texts = [DocumentText(language=code, title=text) for code, text in texts.items()]
     content = content or f"%PDF-1.4 {uuid.uuid4()}".encode()
     name = blob_storage().save("x", io.BytesIO(content))
     document.file = name
     document.save()
+    if collection is not None:
+        Document.objects.filter(pk=document.pk).update(collection=collection)
+        document.collection = collection
     version = DocumentVersion.objects.create(
         document=document,
         number=1,

@@ -28,7 +28,7 @@ def test_an_article_has_one_key_and_the_same_blocks_in_four_languages(site: make
 def test_members_see_the_closed_document_and_others_do_not(site: make.Tree) -> None:
     here, _there = make.make_pair()
     owner = make.make_institution(site, here)
-    closed = make.make_document(owner, collection=make.make_collection(audience=make.PARTNERSHIP))
+    closed = make.make_document(owner, audience=make.PARTNERSHIP)
     document = make.make_document(owner)
     assert set(Document.objects.visible_to(Viewer(None))) == {document}
     assert set(Document.objects.visible_to(Viewer(make.make_member(owner)))) == {document, closed}
