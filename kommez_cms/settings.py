@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "knowledge.membership.middleware.StaffMfaMiddleware",
     "kommez_cms.middleware.unit_of_work.UnitOfWorkMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "kommez_cms.middleware.redirects.VisibleRedirectMiddleware",
 ]
 
 TEMPLATES = [

@@ -49,21 +49,20 @@ class Lane(threading.Thread):
     def run(self) -> None:
         try:
             while not self.stop.wait(self.pause):
-                self.look()
+                close_old_connections()
+                try:
+                    self.look()
+                except DatabaseError:
+                    log.exception("schedule-waits-for-database", lane=self.lease)
+                    connection.close()
         finally:
             self._give_back()
 
     def look(self) -> int:
         """Run what is due, if the lane is ours; how many jobs ran."""
-        close_old_connections()
-        try:
-            if not leases.acquire_if_needed(self.lease, self.holder):
-                return 0
-            return sum(self._run(job) for job in self.jobs if not self.stop.is_set() and is_due(job))
-        except DatabaseError:
-            log.exception("schedule-waits-for-database", lane=self.lease)
-            connection.close()
+        if not leases.acquire_if_needed(self.lease, self.holder):
             return 0
+        return sum(self._run(job) for job in self.jobs if not self.stop.is_set() and is_due(job))
 
     def _run(self, job: Job) -> bool:
         run(job)

@@ -79,15 +79,15 @@ def test_every_job_of_the_schedule_exists_and_bears_being_run_twice(site: Tree) 
         assert scheduler.run(job), ScheduledJob.objects.get(name=job.name).error
 
 
-def test_a_page_scheduled_for_now_goes_live_and_an_expired_one_leaves(site: Tree) -> None:
+def test_a_page_whose_time_has_come_goes_live_and_an_expired_one_leaves(site: Tree, time_machine) -> None:
     coming, going = make_standing(site, title="Kommt"), make_standing(site, title="Geht")
     coming.unpublish()
-    coming.go_live_at = timezone.now() + datetime.timedelta(seconds=30)
-    revision = coming.save_revision(approved_go_live_at=coming.go_live_at)
+    coming.go_live_at = timezone.now() + datetime.timedelta(minutes=1)
+    coming.save_revision(approved_go_live_at=coming.go_live_at)
     Page.objects.filter(pk=going.pk).update(expire_at=timezone.now() - datetime.timedelta(seconds=1))
     assert publishing.publish_due() == 1
-    revision.approved_go_live_at = timezone.now() - datetime.timedelta(seconds=1)
-    revision.save()
+    assert not Page.objects.get(pk=coming.pk).live
+    time_machine.move_to(timezone.now() + datetime.timedelta(minutes=2))
     assert publishing.publish_due() == 1
     assert [Page.objects.get(pk=page.pk).live for page in (coming, going)] == [True, False]
     assert publishing.publish_due() == 0
