@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,9 @@ class ArticlePage(OwnedPage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("targets"), FieldPanel("co_authors")], heading=_("What it is about")),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldPanel("targets", widget=CheckboxSelectMultiple, classname="collapsed"),
+        FieldPanel("co_authors", widget=CheckboxSelectMultiple, classname="collapsed"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
     ]
     override_translatable_fields: list[Any] = [
@@ -83,7 +86,7 @@ class NewsPage(OwnedPage):
     template = "knowledge/articles/news_page.html"
     parent_page_types = ["knowledge.InstitutionPage"]
     subpage_types: list[str] = []
-    content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body"), FieldPanel("topics")]
+    content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body"), FieldPanel("topics", widget=CheckboxSelectMultiple)]
     override_translatable_fields: list[Any] = [*BasePage.override_translatable_fields, SynchronizedField("date"), SynchronizedField("topics")]
 
     class Meta:
