@@ -42,7 +42,10 @@ CHOICES: dict[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True)
 class Parameters:
-    """`preset` is the kind a list for browsing is about; it is part of the address and cannot be taken away."""
+    """`preset` is the kind a list for browsing is about; it is part of the address and cannot be taken away.
+
+    `cut` says that the text was longer than what is looked for.
+    """
 
     text: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -50,6 +53,7 @@ class Parameters:
     page: int = 1
     whole: bool = False
     preset: str = ""
+    cut: bool = False
 
     @classmethod
     def read(cls, data: QueryDict, preset: str = "") -> Self:
@@ -59,13 +63,15 @@ class Parameters:
             if values and not (preset and name == "kind"):
                 filters[name] = tuple(dict.fromkeys(values))[:MOST_CHOICES]
         number = data.get("page", "")
+        text, cut = clean(data.get("q", ""))
         return cls(
-            text=clean(data.get("q", ""))[0],
+            text=text,
             filters=filters,
             sort=DATE if data.get("sort") == DATE else "",
             page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else 1,
             whole=data.get("whole") == "1",
             preset=preset,
+            cut=cut or data.get("cut") == "1",
         )
 
     @property

@@ -64,7 +64,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     """Never raises, whatever was typed; an empty text lists everything, newest first."""
     query = parse(parameters.text)
     known = tuple(code for code, _name in settings.LANGUAGES)
-    queries = analyse(query, known, language) if query else ()
+    queries = _in_readers_language(query, analyse(query, known, language), language) if query else ()
     if parameters.text and not queries:
         return ResultPage(replace(parameters, page=1), query, language)  # signs that mean nothing: the page says so
     index = Reading()
@@ -89,7 +89,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         total=result.total,
         whole_total=result.whole_total,
         hits=tuple(hit for hit in hits if hit.entry_id in ours),
-        facets=facets(result.facets, parameters, viewer, language),
+        facets=facets(_counts(result, theirs), parameters, viewer, language),
         others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
         corrections={**theirs.corrections, **result.corrections},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
@@ -97,6 +97,33 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         behind=answer.behind,
         scanned=answer.scanned,
     )
+
+
+def _in_readers_language(
+    query: SearchQuery, queries: tuple[LanguageQuery, ...], language: str
+) -> tuple[LanguageQuery, ...]:
+    """The queries with one for the reader's language in any case.
+
+    A name in another script, or a paragraph not yet translated, stands in pages of that language as well; there its
+    words have the stems of the language they were written in.
+    """
+    if any(one.language == language for one in queries):
+        return queries
+    stems: dict[str, dict[str, None]] = {}
+    for term in (term for one in queries for term in one.terms):
+        stems.setdefault(term.surface, {})[term.stem] = None
+    own = [
+        replace(one, terms=tuple(replace(term, parts=tuple(stems.get(term.surface, {}))) for term in one.terms))
+        for one in analyse(query, (language,), language)
+    ]
+    return (*own, *queries)
+
+
+def _counts(own: EngineResult, others: EngineResult) -> Mapping[str, Mapping[str, int]]:
+    """The facets of the reader's language; where it has no hits, those of the others."""
+    if own.total or not others.facets:
+        return own.facets
+    return {**others.facets, "language": own.facets.get("language", {})}
 
 
 def _request(

@@ -1,7 +1,7 @@
 """The result page and the lists for browsing: one view, one template, with a kind set or not."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -11,12 +11,17 @@ from search.page import context_of
 from search.parameters import Parameters
 from search.service import search
 
+LONGEST_ADDRESS = 4_000  # bytes of a query string; what we make of any is shorter
+
 
 @require_safe
 def results(request: HttpRequest, kind: str = "") -> HttpResponse:
-    """Any query string answers 200. With a `kind` it is the list of all things of that kind."""
+    """Any query string answers 200, an overlong one by way of a shorter one. With a `kind` it lists that kind."""
     language = get_language() or "de"
     parameters = Parameters.read(request.GET, kind)
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        cut = "&cut=1" if parameters.cut else ""
+        return redirect(f"{request.path}{parameters.query(page=parameters.page)}{cut}")
     found = search(parameters, viewer_of(request), language)
     if found.parameters.text and found.parameters.page == 1:
         querylog.note(request, found.query.text, language=language, total=found.total + found.others.total)
