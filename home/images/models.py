@@ -1,5 +1,7 @@
 """The image and its renditions."""
 
+from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
+from home.images.cleaning import cleaned
 from search.access import Viewer, visible_members
 
 
@@ -33,16 +36,41 @@ class Image(AbstractImage, ClusterableModel):
 
     tags = TaggableManager(verbose_name=_("tags"), blank=True, related_name="kommez_images")
     uploaded_by_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="uploaded_images", verbose_name=_("uploaded by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="uploaded_images",
+        verbose_name=_("uploaded by"),
     )
-    alt_text = models.CharField(_("alternative text"), max_length=255, help_text=_("What the picture shows, for those who do not see it. Empty only for decoration."), blank=True)
+    alt_text = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        help_text=_("What the picture shows, for those who do not see it. Empty only for decoration."),
+        blank=True,
+    )
     credit = models.CharField(_("credit"), max_length=255, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OWN)
     people = models.CharField(_("people"), max_length=10, choices=People, default=People.NONE)
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
 
     objects = ImageVisibility.as_manager()
-    admin_form_fields = ("title", "file", "collection", "alt_text", "credit", "licence", "people", "consent_note", "tags", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "alt_text",
+        "credit",
+        "licence",
+        "people",
+        "consent_note",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -56,6 +84,47 @@ class Image(AbstractImage, ClusterableModel):
     @property
     def default_alt_text(self) -> Any:
         return self.alt_text
+
+    def get_upload_to(self, filename: str) -> str:
+        self.__dict__["_file_arrived"] = True
+        return str(super().get_upload_to(filename))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file is kept without metadata, whichever way it came; its public sizes are made after commit."""
+        from home.images import renditions
+
+        was_new, has_new_file = self._state.adding, self._keep_clean_file()
+        super().save(*args, **kwargs)
+        self.__dict__.pop("_file_arrived", None)
+        texts = self.__dict__.pop("pending_alt_texts", None)
+        if texts is not None:
+            self.write_alt_texts(texts)
+        if was_new:
+            renditions.make_later(self.pk)
+        elif has_new_file:
+            renditions.renew(self)
+
+    def _keep_clean_file(self) -> bool:
+        """Replace a file that has just come by its cleaned copy. Whether there was one; ValidationError if unusable."""
+        arrived = self.__dict__.pop("_file_arrived", False)
+        if not self.file or (self.file._committed and not arrived):
+            return False
+        name, stored = self.file.name, self.file.name if self.file._committed else ""
+        with self.file.open("rb") as file:
+            self.file = cleaned(file, PurePosixPath(name).name)
+        if stored:  # written by the view before saving, with all its metadata
+            self._meta.get_field("file").storage.delete(stored)
+        self._set_image_file_metadata()
+        return True
+
+    def write_alt_texts(self, texts: Mapping[str, str]) -> None:
+        """Language -> alternative text; an empty one removes the row."""
+        for language, text in texts.items():
+            rows = ImageText.objects.filter(image=self, language=language)
+            if not text:
+                rows.delete()
+            elif not rows.update(alt_text=text):
+                ImageText.objects.create(image=self, language=language, alt_text=text)
 
 
 class ImageText(models.Model):
@@ -80,7 +149,9 @@ class Rendition(AbstractRendition):
     class Meta:
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
-        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec")]
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_spec")
+        ]
 
     def __str__(self) -> str:
         return f"{self.image} ({self.filter_spec})"

@@ -17,7 +17,6 @@ from home.audience import (
     Audience,
     AudienceGroup,
     Level,
-    partnership_group,
     set_collection_audience,
 )
 from knowledge.documents.models import blob_storage
@@ -100,12 +99,9 @@ def make_document(
 def make_member(
     institution: InstitutionPage | None = None, role: str = "reader", email: str = "", **values: Any
 ) -> User:
-    """A person with one membership and the audience groups that follow from it; password `PASSWORD`."""
+    """A person with one membership, from which the site derives groups and rights; password `PASSWORD`."""
     user = User.objects.create_user(email or f"member{next(_count)}@example.org", PASSWORD, **values)
     Membership.objects.create(user=user, role=role, institution=source(institution) if institution else None)
-    user.groups.add(partnership_group().group)
-    if institution:
-        user.groups.add(institution_group(institution).group, municipality_group(institution.municipality).group)
     return user
 
 
