@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from knowledge.models import User
@@ -13,6 +14,15 @@ from tests.factories import PASSWORD
 SECONDS = 15_000  # milliseconds a page may take before a test fails; a busy machine needs a few seconds
 
 Door = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """While its loop runs, this thread has other database connections: those it has now would stay open beside them,
+    and SQLite would find every later copy of the database locked."""
+    connections.close_all()
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
