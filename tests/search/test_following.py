@@ -5,12 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 from wagtail.models import Page
 
 from home.audience import set_page_audience
@@ -213,7 +213,7 @@ print(search(Parameters(text="Pumpen"), Viewer(None), "de").total, flush=True)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_edit_in_one_process_is_in_the_very_next_search_of_another(settings: SettingsWrapper) -> None:
+def test_an_edit_in_one_process_is_in_the_very_next_search_of_another(settings: Any) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("the other process finds its database by its file")
     following.set_engine(None)
