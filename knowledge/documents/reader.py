@@ -1,18 +1,18 @@
 """What a reader of a document sees: the versions side by side, which file is theirs, and the text page by page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
 
 from knowledge.documents.models import Document, DocumentVersion
-from knowledge.relations import in_language
+from knowledge.institutions.models import InstitutionPage
+from knowledge.topics.models import TopicPage
+from knowledge.versions import local
 from search.access import Viewer
 
 SLOW_LINE = 256_000 / 8  # bytes a second on the line the design is made for (256 kbit/s)
@@ -95,28 +95,17 @@ def readable_version(document: Document, language: str) -> DocumentVersion | Non
 
 def context_of(document: Document, viewer: Viewer, language: str) -> dict[str, Any]:
     """Everything the landing page shows; related pages are left out where the viewer may not see them."""
-    topics = in_language(type_visible(document.topics.all(), viewer), language).values()
-    institutions = [document.institution] if document.institution else []
-    owner = next(iter(in_language(type_visible(institutions, viewer), language).values()), None)
-    mirror = document.mirror if document.mirror and document.mirror.is_valid and document.institution else None
-    partner = mirror.other(document.institution) if mirror and document.institution else None
+    owner = document.institution
+    mirror = document.mirror if owner and document.mirror and document.mirror.is_valid else None
+    partner = mirror.other(owner) if mirror and owner else None
     return {
-        "topics": topics,
-        "owner": owner,
-        "partner": next(iter(in_language(type_visible([partner], viewer), language).values()), None)
-        if partner
-        else None,
+        "topics": local(TopicPage, document.topics.all(), viewer, language),
+        "owner": next(iter(local(InstitutionPage, [owner], viewer, language)), None),
+        "partner": next(iter(local(InstitutionPage, [partner], viewer, language)), None),
         "targets": document.targets.select_related("goal"),
         "rows": file_rows(document, language),
         "readable": readable_version(document, language),
     }
-
-
-def type_visible(pages: Iterable[Any], viewer: Viewer) -> list[Any]:
-    """Those of the given pages the viewer may see."""
-    from search.access import is_open
-
-    return [page for page in pages if page.live and is_open(page, viewer)]
 
 
 def pages_label(version: DocumentVersion) -> str:

@@ -32,5 +32,13 @@ def after_save(document: "Document") -> None:
         Document.objects.filter(pk=document.pk).update(collection=document.collection)
     upload = document.__dict__.pop("pending_upload", None)
     if upload is not None:
-        add_version(document, upload.file, upload.name, language=upload.language, number=upload.number, note=upload.note,
-                    user=upload.user, verdict=upload.verdict)  # fmt: skip
+        add_version(
+            document,
+            upload.file,
+            upload.name,
+            language=upload.language,
+            number=upload.number,
+            note=upload.note,
+            user=upload.user,
+            verdict=upload.verdict,
+        )

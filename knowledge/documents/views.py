@@ -135,7 +135,7 @@ def _parts(content: str) -> list[str]:
 
 
 def _alternates(found: Document, address: Callable[[str], str]) -> list[tuple[str, str]]:
-    """(language, absolute address) of the same page in every interface language, for search engines; none when closed."""
+    """(language, absolute address) of the page in every interface language; none when it is closed to the public."""
     return [(code, absolute(address(code))) for code, _name in settings.LANGUAGES] if _is_public(found) else []
 
 
