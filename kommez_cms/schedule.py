@@ -9,7 +9,10 @@ DAY = 24 * HOUR
 JOBS: tuple[Job, ...] = (
     Job("publish-scheduled", "home.jobs.publishing.publish_due", every=MINUTE, lane="clock"),
     Job("reap-tasks", "home.jobs.reaper.reap", every=MINUTE / 2, lane="clock"),
-    Job("search-catch-up", "search.following.catch_up", every=10.0, lane="search"),
+    Job("search-catch-up", "search.upkeep.follow", every=10.0, lane="search"),
+    Job("search-check", "search.upkeep.check", every=6 * HOUR, lane="search"),
+    Job("search-queries", "search.querylog.take_in", every=10 * MINUTE, lane="housekeeping"),
+    Job("search-queries-tidy", "search.querylog.tidy", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("clear-sessions", "home.jobs.housekeeping.clear_sessions", every=DAY, lane="housekeeping"),
     Job("forget-finished-tasks", "home.jobs.housekeeping.forget_finished_tasks", every=DAY, lane="housekeeping"),

@@ -6,10 +6,13 @@ import json
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
+from knowledge.models import User
 from search import querylog
 from search.following import folder
 from search.models import QueryLog
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date.today()
@@ -101,3 +104,18 @@ def test_the_result_page_notes_a_search_once_with_its_hits(site: object, client:
     client.get("/de/search/")
     assert querylog.take_in() == 1
     assert (QueryLog.objects.get().query, QueryLog.objects.get().total) == ("nirgends", 0)
+
+
+def test_the_report_is_for_those_who_may_read_it_and_shows_no_rare_query(site: object, client: Client) -> None:
+    for number in range(5):
+        ask("wasserzähler", f"192.0.2.{number}", total=0)
+    ask("seltene frage")
+    querylog.take_in()
+    address = reverse("search-queries")
+    assert client.get(address).status_code == 302
+    client.force_login(make.make_member(email="plain@example.org"))
+    assert b"wasser" not in client.get(address).content
+    client.force_login(User.objects.create_superuser("chief@example.org", make.PASSWORD))
+    page = client.get(address).content.decode()
+    assert page.count("wasserzähler") == 2
+    assert "seltene frage" not in page
