@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.needs",
     "tests.plugins.processes",
+    "tests.plugins.promises",
 ]

@@ -1,0 +1,64 @@
+"""The promises, in the order of their weight, and where each is tested.
+
+A test adds a figure by the fixture `figure`; a promise without tests is printed as "not yet".
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Promise:
+    """`tests`: paths of test files or folders, as pytest takes them. `so_far`: what they do not cover yet."""
+
+    number: int
+    name: str
+    promised: str
+    tests: tuple[str, ...] = ()
+    so_far: str = ""
+
+
+PROMISES: tuple[Promise, ...] = (
+    Promise(
+        1,
+        "Nothing private can be seen, counted or guessed, by any door",
+        "0 differing bytes",
+        ("tests/access", "tests/search/test_nothing_leaks.py"),
+        "the doors of part 1",
+    ),
+    Promise(
+        2,
+        "A privacy change works at once, index stale or not",
+        "next request",
+        ("tests/search/test_very_next_search.py", "tests/kommez_cms/test_page_cache.py"),
+    ),
+    Promise(3, "The search index cannot drift", "0 lost in every crash point", ("tests/search/test_following.py",)),
+    Promise(4, "Rebuild with no gap", "0 failed searches, 0 lost edits under 20 writes/s"),
+    Promise(5, "Search and saving go on when Elasticsearch is down", "0 errors, saves +100 ms at most"),
+    Promise(
+        6,
+        "An upload we confirmed is never lost; one we did not is never seen",
+        "0 of all crash points",
+        ("tests/knowledge/documents/test_blobs.py",),
+    ),
+    Promise(7, "Any file ends in a known state, the site never notices", "30 s and 512 MB at most"),
+    Promise(8, "What a file is, is decided by its content", "0 accepted of the hostile files"),
+    Promise(9, "No query can break or slow the search", "0 errors in 100 000 queries"),
+    Promise(10, "Files are still what was uploaded", "every original hashed again in 30 days"),
+    Promise(11, "Text comes out right in four languages", "98 % of lines at least"),
+    Promise(12, "OWASP ASVS 5.0 level 2", "253 requirements in one table"),
+    Promise(13, "No third party ever learns of a visit", "0 requests to other hosts, 0 cookies"),
+    Promise(14, "Accessible", "0 axe violations on every template"),
+    Promise(15, "Usable at 400 kbit/s, bearable at 50", "the byte budgets"),
+    Promise(16, "Nobody's edit is lost", "0 silent overwrites"),
+    Promise(17, "Restore works", "200 addresses byte-equal after a restore"),
+    Promise(
+        18,
+        "Pictures give nobody away",
+        "0 bytes of EXIF, GPS or XMP in anything shown",
+        ("tests/home/test_images.py",),
+    ),
+    Promise(19, "Accounts hold", "second factor, delays, equal answers"),
+    Promise(20, "Patched in days", "0 known advisories, hashes, SBOM"),
+    Promise(21, "Every act has a witness", "a broken line of the log is named"),
+    Promise(22, "Downloads resume", "hash equal after 50 cuts"),
+)
