@@ -1,0 +1,95 @@
+"""One address of every public kind of page, in every language, on a site with a little of everything."""
+
+import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import override
+
+from home.models import StandingPage
+from knowledge.documents import reader
+from tests.factories import (
+    LANGUAGES,
+    TEXT,
+    Tree,
+    make_article,
+    make_document,
+    make_event,
+    make_institution,
+    make_mirror,
+    make_news,
+    make_pair,
+    make_project,
+    make_standing,
+    make_topic,
+)
+
+BLOCKS: tuple[Any, ...] = (
+    *TEXT,
+    (
+        "steps",
+        ["Zonen bilden", "Zufluss messen", "Mit einem sehrlangenzusammengesetztenwortausdeminnerenderverwaltung enden"],
+    ),
+    ("quote", {"text": "Wer nachts misst, findet das Leck.", "source": "Eine Meisterin"}),
+    ("callout", {"kind": "warning", "text": "<p>Vor dem Öffnen des Schachts Gas messen.</p>"}),
+    (
+        "indicator",
+        {"value": "12", "unit": "Liter je Einwohner und Tag", "label": "Verlust im Netz", "source": "Betriebsbericht"},
+    ),
+)
+DAY = datetime.date(2026, 5, 1)
+
+Addresses = dict[str, dict[str, str]]  # language -> kind of page -> path
+
+
+def make_every_page(tree: Tree) -> Addresses:
+    here, there = make_pair()
+    topic = make_topic(tree, "Wasserverluste")
+    make_topic(tree, "Lecksuche", parent=topic)
+    owner = make_institution(tree, here, "Wasserwerk der Stadt", topics=[topic])
+    mirror = make_institution(tree, there, "Wasserbehörde", topics=[topic])
+    make_mirror(owner, mirror, topics=[topic])
+    topics = {"topics": [topic], "languages": LANGUAGES}
+    pages = {
+        "home": tree.home,
+        "topics": tree.topics["de"],
+        "topic": topic,
+        "institutions": tree.institutions["de"],
+        "institution": owner,
+        "article": make_article(owner, "Lecksuche in alten Rohrnetzen", blocks=BLOCKS, **topics),
+        "news": make_news(owner, "Erste Messnacht", **topics),
+        "projects": tree.projects["de"],
+        "project": make_project(
+            tree, "Wasserbilanz", milestones=[("Zähler eingebaut", DAY, True)], partners=[owner, mirror], **topics
+        ),
+        "events": tree.events["de"],
+        "event": make_event(tree, "Werkstatt Lecksuche", place="Rathaus", **topics),
+        "standing": make_standing(tree, StandingPage.Role.CONTACT),
+    }
+    document = make_document(
+        owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]
+    )
+    return {language: {**_of_pages(pages, language), **_of_views(document, language)} for language in LANGUAGES}
+
+
+def _of_pages(pages: dict[str, Any], language: str) -> dict[str, str]:
+    versions = {name: type(page).objects.get(translation_key=page.translation_key, locale__language_code=language)
+                for name, page in pages.items()}  # fmt: skip
+    return {name: version.url for name, version in versions.items()}
+
+
+def _of_views(document: Any, language: str) -> dict[str, str]:
+    with override(language):
+        version = reader.readable_version(document, language)
+        return {
+            "partnership": f"/{language}/partnership/",
+            "document": reader.document_url(document, language),
+            "document text": reader.text_url(document, version, 1, language),
+            "search": f"/{language}/search/?q={quote('Lecksuche')}",
+            "empty search": f"/{language}/search/?q=",
+            "nothing found": f"/{language}/search/?q=xyzzyplugh",
+            "list": f"/{language}/articles/",
+            "missing page": f"/{language}/gibt-es-nicht/",
+            "login": f"/{language}/accounts/login/",
+            "reset": f"/{language}/accounts/password/reset/",
+        }
