@@ -32,8 +32,14 @@ class Tree:
 
 
 def make_site(languages: Iterable[str] = LANGUAGES) -> Tree:
-    """The default site with home pages and overviews in all `languages`, under which the other factories hang."""
+    """The default site with home pages and overviews in all `languages`, under which the other factories hang.
+
+    Prepared databases have it already (`tests.plugins.databases`); then it is only found again.
+    """
     languages = tuple(languages)
+    found = _found_site()
+    if found and set(found.homes) == set(languages):
+        return found
     for code in languages:
         Locale.objects.get_or_create(language_code=code)
     root = Page.get_first_root_node()
@@ -55,6 +61,15 @@ def make_site(languages: Iterable[str] = LANGUAGES) -> Tree:
         index = publish(home, model(title=title, slug=slug))
         indexes.append({"de": index, **translations(index, languages)})
     return Tree(site, homes, *indexes)
+
+
+def _found_site() -> Tree | None:
+    site = Site.objects.filter(hostname="testserver").first()
+    if site is None:
+        return None
+    models = (HomePage, TopicIndexPage, InstitutionIndexPage, ProjectIndexPage, EventIndexPage)
+    pages = [{page.locale.language_code: page for page in model.objects.select_related("locale")} for model in models]
+    return Tree(site, *pages)
 
 
 def publish(parent: Page, page: Any, live: bool = True) -> Any:

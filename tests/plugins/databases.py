@@ -1,11 +1,13 @@
 """Where the tests' databases come from: migrated once, kept under .pytest_cache, copied for every process.
 
 The migrations of Wagtail and its add-ons take 15 to 30 seconds; a copy takes milliseconds and is migrated for real, so
-tests see the root page, the locales and the groups that migrations make. The copy is also what a transactional test
+tests see the root page, the locales and the groups that migrations make. It also holds the frame of a site in four
+languages (`tests.factories.make_site`), which nearly every test stands on. The copy is also what a transactional test
 ends with, where Django would leave empty tables.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +21,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from kommez_cms.preparation import migrations_fingerprint
+from tests.factories import make_site
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +51,17 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def fingerprint() -> str:
+    """Of everything the prepared database is made from: the migrations, and the frame of the site."""
+    frame = Path(make_site.__code__.co_filename).read_bytes()
+    return hashlib.sha256(migrations_fingerprint().encode() + frame).hexdigest()[:16]
+
+
+def migrate_and_furnish() -> None:
+    call_command("migrate", verbosity=0)
+    make_site()
+
+
 def use_database(name: str) -> None:
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
@@ -57,7 +71,7 @@ class SqliteCopies:
     """The prepared database is a file in the cache; the copy lives in this process's data folder."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        self.prepared = folder / f"{migrations_fingerprint()}.sqlite3"
+        self.prepared = folder / f"{fingerprint()}.sqlite3"
         self.copy = Path(settings.KOMMEZ_DATA_DIR) / f"test-{worker}.sqlite3"
 
     def prepare(self) -> None:
@@ -67,7 +81,7 @@ class SqliteCopies:
             old.unlink()
         draft = self.prepared.with_suffix(".draft")
         use_database(str(draft))
-        call_command("migrate", verbosity=0)
+        migrate_and_furnish()
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode=DELETE")
         connections.close_all()
@@ -91,7 +105,7 @@ class PostgresCopies:
     """The prepared database is a template on the test server; the copy is a database beside it."""
 
     def __init__(self, folder: Path, worker: str) -> None:
-        self.prepared = f"kommez_prepared_{migrations_fingerprint()}"
+        self.prepared = f"kommez_prepared_{fingerprint()}"
         self.copy = f"kommez_test_{worker}"
 
     def prepare(self) -> None:
@@ -103,7 +117,7 @@ class PostgresCopies:
             cursor.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
             cursor.execute(f"CREATE DATABASE {draft}")
         use_database(draft)
-        call_command("migrate", verbosity=0)
+        migrate_and_furnish()
         connections.close_all()
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {draft} RENAME TO {self.prepared}")
