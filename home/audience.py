@@ -17,7 +17,7 @@ from wagtail.models.view_restrictions import BaseViewRestriction
 
 
 class AudienceGroup(models.Model):
-    """A group that can be an audience. `key` is stable: the municipality's slug or the institution's translation key."""
+    """A group that can be an audience. `key` is stable: a municipality's slug, an institution's translation key."""
 
     class Kind(models.TextChoices):
         PARTNERSHIP = "partnership", _("Partnership")
@@ -84,14 +84,17 @@ def set_page_audience(page: Page, audience: Audience, *, owners: Iterable[Audien
             _restrict(PageViewRestriction.objects, {"page": version}, audience, owners)
 
 
-def set_collection_audience(collection: Collection, audience: Audience, *, owners: Iterable[AudienceGroup] = ()) -> None:
+def set_collection_audience(
+    collection: Collection, audience: Audience, *, owners: Iterable[AudienceGroup] = ()
+) -> None:
     with transaction.atomic():
         _restrict(CollectionViewRestriction.objects, {"collection": collection}, audience, owners)
 
 
 def copy_page_audience(page: Page) -> None:
     """A new language version takes over the restriction its siblings have."""
-    sibling = PageViewRestriction.objects.filter(page__translation_key=page.translation_key).exclude(page_id=page.pk).first()
+    family = PageViewRestriction.objects.filter(page__translation_key=page.translation_key)
+    sibling = family.exclude(page_id=page.pk).first()
     if sibling and not page.view_restrictions.exists():
         restriction = PageViewRestriction.objects.create(page_id=page.pk, restriction_type=sibling.restriction_type)
         restriction.groups.set(sibling.groups.all())
@@ -102,7 +105,9 @@ def _restrict(rows: Any, where: dict[str, Any], audience: Audience, owners: Iter
         for restriction in rows.filter(**where):
             restriction.delete()
         return
-    groups = [partnership_group()] if audience.level == Level.PARTNERSHIP else list(AudienceGroup.objects.filter(pk__in=audience.chosen))
+    groups = [partnership_group()]
+    if audience.level == Level.CHOSEN:
+        groups = list(AudienceGroup.objects.filter(pk__in=audience.chosen))
     restriction = rows.filter(**where).first() or rows.model(**where)
     if restriction.restriction_type != BaseViewRestriction.GROUPS:
         restriction.restriction_type = BaseViewRestriction.GROUPS

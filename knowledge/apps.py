@@ -1,6 +1,7 @@
 """Registers the subject room."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,7 +13,9 @@ class KnowledgeConfig(AppConfig):
         from knowledge.documents import signals
         from knowledge.membership import signals as membership_signals
         from knowledge.searchables import register_searchables
+        from knowledge.topics.loading import load_goals
 
         signals.connect()
         membership_signals.connect()
         register_searchables()
+        post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

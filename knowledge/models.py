@@ -4,7 +4,14 @@ from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
 from knowledge.events.models import EventIndexPage, EventPage
-from knowledge.institutions.models import Contact, InstitutionIndexPage, InstitutionPage, Mirror, Municipality, MunicipalityText
+from knowledge.institutions.models import (
+    Contact,
+    InstitutionIndexPage,
+    InstitutionPage,
+    Mirror,
+    Municipality,
+    MunicipalityText,
+)
 from knowledge.membership.models import Invitation, Membership, MembershipLog, User
 from knowledge.membership.moderation import OwnerApprovalTask
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage

@@ -191,7 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# -- Safety: relaxed only by KOMMEZ_LOCAL, which `make run` sets ---------------------------------------------------------
+# -- Safety: relaxed only by KOMMEZ_LOCAL, which `make run` sets -----------------------------------------------------
 SECURE_SSL_REDIRECT = not KOMMEZ.local
 SECURE_HSTS_SECONDS = 0 if KOMMEZ.local else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not KOMMEZ.local

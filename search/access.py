@@ -6,12 +6,14 @@ page closes every language version of that page and all their descendants, becau
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.models.view_restrictions import BaseViewRestriction
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class Viewer:
@@ -107,13 +109,13 @@ def prefetch_places(pages: Sequence[Page]) -> None:
         page._known_places = tuple(page_place(keys[path]) for path in above if path in keys)
 
 
-def visible_pages(pages: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+def visible_pages(pages: Rows, viewer: Viewer) -> Rows:
     """Published pages of the queryset that no restriction, in any language, on any ancestor, closes to the viewer."""
     pages = pages.filter(live=True)
     return pages.exclude(below(viewer.closed_paths)) if viewer.closed_paths else pages
 
 
-def visible_members(members: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+def visible_members(members: Rows, viewer: Viewer) -> Rows:
     """Documents or images of the queryset whose collection is open to the viewer."""
     return members.exclude(collection_id__in=viewer.closed_collections) if viewer.closed_collections else members
 

@@ -76,8 +76,11 @@ class Searchable(Protocol):
     any page type is asked for the ids of all page types at once.
     """
 
-    model: type[Model]
-    kind: str
+    @property
+    def model(self) -> type[Model]: ...
+
+    @property
+    def kind(self) -> str: ...
 
     def kind_label(self) -> str: ...
 

@@ -40,8 +40,12 @@ class ArticlePage(OwnedPage):
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="articles", verbose_name=_("topics"))
-    targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="articles", verbose_name=_("Sustainable Development targets"))
-    co_authors = ParentalManyToManyField(InstitutionPage, blank=True, related_name="articles_with", verbose_name=_("written together with"))
+    targets = ParentalManyToManyField(
+        SustainableTarget, blank=True, related_name="articles", verbose_name=_("Sustainable Development targets")
+    )
+    co_authors = ParentalManyToManyField(
+        InstitutionPage, blank=True, related_name="articles_with", verbose_name=_("written together with")
+    )
     reviewed_on = models.DateField(_("checked on"), null=True, blank=True)
     review_due = models.DateField(_("check again by"), null=True, blank=True)
     source_key = models.CharField(_("key in its source"), max_length=200, blank=True, db_index=True, editable=False)
@@ -60,7 +64,10 @@ class ArticlePage(OwnedPage):
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
-        *(SynchronizedField(name) for name in ("topics", "targets", "co_authors", "reviewed_on", "review_due", "source_key")),
+        *(
+            SynchronizedField(name)
+            for name in ("topics", "targets", "co_authors", "reviewed_on", "review_due", "source_key")
+        ),
     ]
 
     class Meta:
@@ -86,8 +93,17 @@ class NewsPage(OwnedPage):
     template = "knowledge/articles/news_page.html"
     parent_page_types = ["knowledge.InstitutionPage"]
     subpage_types: list[str] = []
-    content_panels = [*BasePage.content_panels, FieldPanel("date"), FieldPanel("body"), FieldPanel("topics", widget=CheckboxSelectMultiple)]
-    override_translatable_fields: list[Any] = [*BasePage.override_translatable_fields, SynchronizedField("date"), SynchronizedField("topics")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("date"),
+        FieldPanel("body"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+    ]
+    override_translatable_fields: list[Any] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("date"),
+        SynchronizedField("topics"),
+    ]
 
     class Meta:
         verbose_name = _("news item")
@@ -121,7 +137,9 @@ class TranslationBaseline(models.Model):
     class Meta:
         verbose_name = _("translation baseline")
         verbose_name_plural = _("translation baselines")
-        constraints = [models.UniqueConstraint(fields=["translation_key", "language", "block_id"], name="one_baseline_per_block")]
+        constraints = [
+            models.UniqueConstraint(fields=["translation_key", "language", "block_id"], name="one_baseline_per_block")
+        ]
 
     def __str__(self) -> str:
         return f"{self.translation_key} {self.language} {self.block_id}"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -25,7 +24,7 @@ def send(request: HttpRequest, version: DocumentVersion, name: str, *, public: b
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{version.size}"
         return _finish(response, etag, public)
-    file = storages["blobs"].open(version.file.name)
+    file = version.file.open("rb")
     if isinstance(span, tuple):
         start, end = span
         response = StreamingHttpResponse(_slice(file, start, end), status=206, content_type=version.media_type)

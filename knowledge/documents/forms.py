@@ -16,6 +16,7 @@ from home.forms import AudienceFields
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
 from knowledge.institutions.models import InstitutionPage
+from knowledge.membership.moderation import may_publish
 from knowledge.relations import source_locale
 
 
@@ -97,6 +98,8 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
             for name in ("upload_number", "upload_note"):  # the first file is version 1, and nothing changed yet
                 del self.fields[name]
         self.start_audience(None if is_new else self.instance.collection)
+        if not is_new and self.instance.live and not may_publish(self.instance, self.for_user):
+            self.keep_audience()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -40,7 +40,7 @@ class DocumentFamilies(DocumentQuerySet):
             return super().update(**values)
 
 
-class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, AbstractDocument, ClusterableModel):  # type: ignore[misc]
+class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, AbstractDocument, ClusterableModel):
     """The family. `title` and `description` are those of the source language, further ones in `texts`."""
 
     class Licence(models.TextChoices):

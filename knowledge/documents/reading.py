@@ -1,7 +1,8 @@
 """Reads the text of uploaded versions in the background: one task per version, its outcome always a named state."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -30,10 +31,8 @@ def read_now(version: DocumentVersion) -> str:
     with transaction.atomic():
         version.state, version.attempts = State.READING, version.attempts + 1
         version.save(update_fields=["state", "attempts"])
-    if version.attempts > MAX_ATTEMPTS:
-        result = None
-    else:
-        result = extract_file(storages["blobs"].path(version.file.name), name=version.filename)
+    may_try = version.attempts <= MAX_ATTEMPTS
+    result = extract_file(version.file.path, name=version.filename) if may_try else None
     with unit_of_work():
         _write(version, result)
     return version.state
@@ -64,7 +63,7 @@ def _write(version: DocumentVersion, result: ExtractionResult | None) -> None:
 
 def requeue_unfinished() -> int:
     """Enqueue what waits although nothing is running for it (a killed worker, a lost task). Returns how many."""
-    stale = timezone.now() - timezone.timedelta(minutes=10)
+    stale = timezone.now() - timedelta(minutes=10)
     rows = DocumentVersion.objects.filter(state__in=_UNFINISHED, uploaded_at__lt=stale)
     for version in rows[:50]:
         read_version.enqueue(version.pk)

@@ -70,7 +70,7 @@ def _number(value: Any) -> int:
 
 
 TEXT_PANELS = [
-    FieldPanel("language", widget=forms.Select(choices=languages)),
+    FieldPanel("language", widget=forms.Select(choices=languages())),
     FieldPanel("title"),
     FieldPanel("description"),
 ]

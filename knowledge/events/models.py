@@ -20,7 +20,9 @@ from knowledge.topics.models import TopicPage
 
 def check_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone, expected a name such as Europe/Berlin."), params={"name": name})
+        raise ValidationError(
+            _("%(name)s is not a time zone, expected a name such as Europe/Berlin."), params={"name": name}
+        )
 
 
 class EventIndexPage(BasePage):
@@ -48,7 +50,14 @@ class EventPage(BasePage):
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone])
     place = models.CharField(_("place"), max_length=255, blank=True)
     link = models.URLField(_("link"), blank=True)
-    organiser = models.ForeignKey(InstitutionPage, null=True, blank=True, on_delete=models.SET_NULL, related_name="events", verbose_name=_("organiser"))
+    organiser = models.ForeignKey(
+        InstitutionPage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        verbose_name=_("organiser"),
+    )
     offer = models.TextField(_("what is offered"), blank=True)
     registration = models.TextField(_("how to register"), blank=True)
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="events", verbose_name=_("topics"))

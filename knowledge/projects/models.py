@@ -48,7 +48,9 @@ class ProjectPage(BasePage):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     partners = ParentalManyToManyField(InstitutionPage, blank=True, related_name="projects", verbose_name=_("partners"))
     topics = ParentalManyToManyField(TopicPage, blank=True, related_name="projects", verbose_name=_("topics"))
-    targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="projects", verbose_name=_("Sustainable Development targets"))
+    targets = ParentalManyToManyField(
+        SustainableTarget, blank=True, related_name="projects", verbose_name=_("Sustainable Development targets")
+    )
 
     template = "knowledge/projects/project_page.html"
     parent_page_types = ["knowledge.ProjectIndexPage"]

@@ -79,7 +79,9 @@ class TopicPage(BasePage):
     """A topic and its landing page. Articles, documents and projects refer to the page of the source language."""
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-    targets = ParentalManyToManyField(SustainableTarget, blank=True, related_name="topics", verbose_name=_("Sustainable Development targets"))
+    targets = ParentalManyToManyField(
+        SustainableTarget, blank=True, related_name="topics", verbose_name=_("Sustainable Development targets")
+    )
 
     template = "knowledge/topics/topic_page.html"
     parent_page_types = ["knowledge.TopicIndexPage", "knowledge.TopicPage"]
