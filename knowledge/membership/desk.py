@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 from knowledge.articles.models import ArticlePage
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach
+from knowledge.membership.models import Role
 
 SHOWN = 12
 State = DocumentVersion.State
@@ -61,6 +62,7 @@ def construct_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Wagtail's moderation lists stay; recent edits and locks give way to what a person has to do."""
     panels[:] = [
         RelaxedPanel(),
+        ListPanel("begin", 50, heading=_("Begin something"), find=beginnings),
         WorkflowObjectsToModeratePanel(),
         ListPanel("mirrors", 225, heading=_("Mirrors that wait for your answer"), find=waiting_mirrors),
         UserObjectsInWorkflowModerationPanel(),
@@ -68,6 +70,21 @@ def construct_panels(request: HttpRequest, panels: list[Any]) -> None:
         ListPanel("overdue", 240, heading=_("Check again: past their date"), find=overdue_articles),
         ListPanel("unread", 250, heading=_("Files that could not be read"), find=unread_files),
     ]
+
+
+def beginnings(user: Any) -> list[Item]:
+    """The empty forms at the institutions this person writes for: no way through the tree of pages."""
+    writes = user.memberships.filter(role__in=(Role.AUTHOR, Role.EDITOR)).select_related("institution")
+    institutions = [membership.institution for membership in writes[:SHOWN]]
+    new = "wagtailadmin_pages:add"
+    forms = [(_t("Write an article"), "articlepage"), (_t("Write a news item"), "newspage")]
+    pages = [
+        Item(label, reverse(new, args=["knowledge", model, place.pk]), "", place.title)
+        for place in institutions
+        for label, model in forms
+    ]
+    document = Item(_t("Add a document"), reverse("wagtailsnippets_knowledge_document:add"), "", "")
+    return [*pages, document] if pages else []
 
 
 def waiting_mirrors(user: Any) -> list[Item]:
