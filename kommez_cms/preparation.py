@@ -68,9 +68,9 @@ class Stamps:
 
 
 def migrations_fingerprint() -> str:
-    """Changes with every migration of ours, every locked dependency, the languages and the kind of database."""
+    """Changes with every migration and data file of ours, every locked dependency, the languages, the database kind."""
     digest = hashlib.sha256(f"{sys.version_info[:2]} {settings.LANGUAGES} {connection.vendor}".encode())
-    for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]:
+    for path in [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py")), *sorted(ROOT.glob("*/*/data/*"))]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
