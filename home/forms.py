@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from home.audience import Audience, AudienceGroup, Level, audience_of
 
@@ -37,8 +39,15 @@ class AudienceFields(forms.Form):
             self.initial["audience_level"] = audience.level
             self.initial["audience_groups"] = list(audience.chosen)
 
+    def keep_audience(self) -> None:
+        """Show the audience, but let this person not change it."""
+        for name in ("audience_level", "audience_groups"):
+            self.fields[name].disabled = True
+
     def clean_audience(self) -> Audience | None:
-        """The audience chosen in the form; None when the level itself was wrong or absent."""
+        """The audience chosen in the form; None when it is to stay as it is, or the level was wrong or absent."""
+        if self.fields["audience_level"].disabled or getattr(self.instance, "holds_audience", False):  # type: ignore[attr-defined]
+            return None
         level = self.cleaned_data.get("audience_level")
         groups = self.cleaned_data.get("audience_groups")
         if level == Level.CHOSEN and not groups:
@@ -56,6 +65,8 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "audience_level" in self.fields:
             self.start_audience(self.instance if self.instance.pk else None)
+            if not may_change_audience(self.instance, self.for_user):
+                self.keep_audience()
 
     def clean_slug(self) -> str:
         from home.base import RESERVED_SLUGS
@@ -72,3 +83,18 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
             if audience is not None:
                 self.instance.pending_audience = audience
         return cleaned
+
+
+def may_change_audience(page: Any, user: Any) -> bool:
+    """Whoever may publish; of what is published in no language, also whoever may edit.
+
+    The audience holds at once, so an author could otherwise open what an editor closed, without anybody's approval.
+    """
+    if user is None or page.pk is None or page.permissions_for_user(user).can_publish():
+        return True
+    return not Page.objects.filter(translation_key=page.translation_key, live=True).exists()
+
+
+def hold_audience_while_autosaving(request: HttpRequest, thing: Any) -> None:
+    """Before an edit: what Wagtail saves by itself while somebody types must not change who may see the page."""
+    thing.holds_audience = not request.accepts("text/html")

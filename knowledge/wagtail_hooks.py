@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from home.bodies import DOCUMENT_HOOK
+from home.forms import hold_audience_while_autosaving
 from home.frame import MENU_HOOK
 from home.sections import SECTIONS_HOOK
 from knowledge import face
@@ -25,6 +26,8 @@ hooks.register("construct_main_menu", menu.leave_out_unused)
 hooks.register("construct_settings_menu", menu.leave_out_unused)
 hooks.register("construct_search", menu.leave_out_unused)
 hooks.register("construct_page_chooser_queryset", side_doors.only_known)
+hooks.register("before_edit_page", hold_audience_while_autosaving)
+hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
