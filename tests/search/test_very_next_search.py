@@ -110,11 +110,11 @@ def test_a_page_moved_below_a_closed_one_leaves_and_comes_back(site: make.Tree, 
     shut = make.make_institution(site, owner.municipality, "Zu")
     set_page_audience(shut, make.PARTNERSHIP)
     assert article.url in found(client, "Rohrnetz")
-    article.move(shut, pos="sorted-child")
+    article.move(shut, pos="last-child")
     assert "Leckagen" not in found(client, "Rohrnetz")
     assert "Leckagen" in found(as_member(owner), "Rohrnetz")
     owner.refresh_from_db()
-    Page.objects.get(pk=article.pk).move(owner, pos="sorted-child")
+    Page.objects.get(pk=article.pk).move(owner, pos="last-child")
     assert "Leckagen" in found(client, "Rohrnetz")
 
 
