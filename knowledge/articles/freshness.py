@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import strip_tags
 
 from knowledge.articles.models import TranslationBaseline
 
@@ -25,6 +24,7 @@ _NOT_TEXT = frozenset(("documents",))  # the same in every language, nothing to 
 _KEY = re.compile(r' data-block-key="[^"]*"')
 _SPACE = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
+_TAG = re.compile(r"<[^<>]*>")  # stored text is clean markup; a full parse of every paragraph costs ten times as much
 
 Unit = tuple[str, str]  # hash, plain text
 
@@ -101,10 +101,25 @@ def record_baselines(
     Units whose text is still the source's are recorded as not yet translated. Returns how many were written; two
     statements, whatever the length of the page. Run inside the transaction that saves the page.
     """
-    mine = units(page)
     wanted = units(source)
     chosen = wanted if only is None else {key: wanted[key] for key in only if key in wanted}
-    rows = [
+    return _write(_baselines(page, chosen, origin))
+
+
+def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
+    """`record_baselines` for many (translation, source) at once, all by a person; one statement for all of them."""
+    known: dict[int, dict[str, Unit]] = {}
+    rows: list[TranslationBaseline] = []
+    for page, source in pairs:
+        if source.pk not in known:
+            known[source.pk] = units(source)
+        rows += _baselines(page, known[source.pk], TranslationBaseline.Origin.PERSON)
+    return _write(rows)
+
+
+def _baselines(page: Any, source: Mapping[str, Unit], origin: str) -> list[TranslationBaseline]:
+    mine = units(page)
+    return [
         TranslationBaseline(
             translation_key=page.translation_key,
             language=page.locale.language_code,
@@ -112,13 +127,17 @@ def record_baselines(
             source_hash=digest,
             origin=_origin_of(mine.get(key), digest, text, origin),
         )
-        for key, (digest, text) in chosen.items()
+        for key, (digest, text) in source.items()
     ]
+
+
+def _write(rows: list[TranslationBaseline]) -> int:
     TranslationBaseline.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["translation_key", "language", "block_id"],
         update_fields=["source_hash", "origin", "made_at"],
+        batch_size=1_000,
     )
     return len(rows)
 
@@ -183,7 +202,7 @@ def _content(value: Any) -> Any:
 
 def _texts(value: Any) -> Iterable[str]:
     if isinstance(value, str):
-        yield strip_tags(value)
+        yield _TAG.sub(" ", value)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _texts(inner)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from knowledge.articles.freshness import record_baselines
+from knowledge.articles.freshness import record_many
 from knowledge.articles.models import ArticlePage
 from knowledge.importing.drafts import Draft
 
@@ -16,9 +16,9 @@ def record(drafts: Sequence[Draft]) -> None:
     missing = {draft.translation_key for draft in translations} - here.keys()
     found = ArticlePage.objects.filter(translation_key__in=missing, locale__language_code=settings.LANGUAGE_CODE)
     sources = {**here, **{page.translation_key: page for page in found}}
-    for draft in translations:
-        if draft.translation_key in sources:
-            record_baselines(draft.page, sources[draft.translation_key])
+    record_many(
+        (draft.page, sources[draft.translation_key]) for draft in translations if draft.translation_key in sources
+    )
 
 
 def _is_source(draft: Draft) -> bool:

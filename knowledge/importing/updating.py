@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from wagtail.models import ReferenceIndex
 
-from home.audience import audience_of, set_page_audience
 from knowledge.articles.models import ArticlePage
+from knowledge.importing.audiences import close
 from knowledge.importing.drafts import Draft
 from knowledge.importing.links import Resolve, resolved
 
@@ -29,8 +29,7 @@ def update(draft: Draft, resolve: Resolve) -> str:
         page.source_hash = ""
     for name, things in draft.relations().items():
         setattr(page, name, things)
-    if draft.audience.level != "public" and audience_of(page) != draft.audience:
-        set_page_audience(page, draft.audience, owners=page.audience_owners())
+    close(page, draft.audience)
     waits = _why_it_waits(page)
     revision = page.save_revision(log_action=True)
     if waits:

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from wagtail.models import Page, PageLogEntry, PageViewRestriction, ReferenceIndex, Revision
 
+from home.audience import PARTNERSHIP, Audience, Level, set_page_audience
 from knowledge.articles.freshness import CURRENT, OUTDATED, states
-from knowledge.importing import importer, writing
+from knowledge.importing import importer, planting
 from knowledge.importing.importer import Importer
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.report import Report
 from knowledge.importing.sources import Defaults, read
+from knowledge.membership.rights import institution_audience
 from knowledge.models import ArticlePage, InstitutionPage, User
 from search.access import Viewer
 from search.models import SearchEntry
@@ -163,6 +165,22 @@ def test_a_later_language_of_a_closed_article_is_closed_too(tmp_path: Path, owne
     assert not ArticlePage.objects.visible_to(Viewer(AnonymousUser())).exists()
 
 
+def test_what_people_closed_further_no_import_opens(tmp_path: Path, owner: InstitutionPage) -> None:
+    bring(tmp_path, owner, row("a", "de", audience="partnership"))
+    here = institution_audience(owner)
+    chosen = Audience(Level.CHOSEN, frozenset([here.pk]))
+    set_page_audience(article("a"), chosen, owners=article("a").audience_owners())
+    rows = [row("a", "de", "Neu.", audience="partnership"), row("a", "fr", audience="partnership")]
+    assert bring(tmp_path, owner, *rows).written == 2
+    assert {article("a", code).audience for code in ("de", "fr")} == {chosen}
+
+
+def test_a_source_that_closes_an_article_closes_every_language(tmp_path: Path, owner: InstitutionPage) -> None:
+    bring(tmp_path, owner, row("a", "de"), row("a", "fr"))
+    bring(tmp_path, owner, row("a", "de", "Neu.", audience="partnership"), row("a", "fr"))
+    assert {article("a", code).audience for code in ("de", "fr")} == {PARTNERSHIP}
+
+
 def test_links_lead_to_the_page_in_the_readers_language_whatever_comes_first(
     tmp_path: Path, owner: InstitutionPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,14 +202,14 @@ def test_links_lead_to_the_page_in_the_readers_language_whatever_comes_first(
 def test_a_failing_article_leaves_nothing_and_stops_no_other(
     tmp_path: Path, owner: InstitutionPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stock = writing._log
+    stock = planting._log
 
-    def refuse(drafts: Any, *rest: Any) -> None:
-        stock(drafts, *rest)
-        if any(draft.source.group == "b" for draft in drafts):
+    def refuse(seeds: Any, *rest: Any) -> None:
+        stock(seeds, *rest)
+        if any(seed.log["import"] == "probe:b" for seed in seeds):
             raise DatabaseError("disk full")
 
-    monkeypatch.setattr(writing, "_log", refuse)
+    monkeypatch.setattr(planting, "_log", refuse)
     report = bring(tmp_path, owner, row("a", "de"), row("b", "de"), row("b", "en"), row("c", "de"))
     assert (report.created, len(report.skipped)) == (2, 2)
     assert not ArticlePage.objects.filter(source_key="probe:b").exists()
