@@ -45,11 +45,11 @@ class StandingPage(BasePage):
         ABOUT = "about", _("What is municipal development cooperation?")
         CONTACT = "contact", _("Contact")
         IMPRINT = "imprint", _("Imprint")
-        PRIVACY = "privacy", _("Privacy")
+        PRIVACY = "privacy", _("Privacy notice")
         ACCESSIBILITY = "accessibility", _("Accessibility statement")
         PLAIN = "plain", _("Plain language")
 
-    role = models.CharField(_("place in the frame"), max_length=20, choices=Role, blank=True, default=Role.NONE)
+    role = models.CharField(_("place in the footer"), max_length=20, choices=Role, blank=True, default=Role.NONE)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     parent_page_types = ["home.HomePage", "home.StandingPage"]

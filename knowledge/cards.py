@@ -43,7 +43,7 @@ def _owned_card(page: Any) -> Card:
         title=page.title,
         url=page.get_url() or "",
         language=page.locale.language_code,
-        kind=_t("News") if is_news else _t("Article"),
+        kind=_t("News item") if is_news else _t("Article"),
         summary=page.lead,
         owner=(owner.short_name or owner.title) if owner else "",
         owner_language=owner.locale.language_code if owner else "",

@@ -176,7 +176,7 @@ def freshness_of(model: type[Page], pages: Sequence[Any]) -> dict[int, dict[str,
 def register_searchables() -> None:
     """Called once when the apps are ready."""
     register(ArticleSearchable(ArticlePage, "article", _("Article")))
-    register(NewsSearchable(NewsPage, "news", _("News")))
+    register(NewsSearchable(NewsPage, "news", _("News item")))
     register(ProjectSearchable(ProjectPage, "project", _("Project")))
     register(EventSearchable(EventPage, "event", _("Event")))
     register(InstitutionSearchable(InstitutionPage, "institution", _("Institution")))

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _t
+from django.utils.translation import pgettext as _pt
 
 from search.facets import FacetValue, direction_of, own_name
 from search.parameters import DATE, PAGE_SIZE
@@ -60,7 +61,7 @@ def heading(kind: str) -> str:
         "project": _t("Projects"),
         "event": _t("Events"),
         "news": _t("News"),
-    }.get(kind, _t("Search"))
+    }.get(kind, _pt("noun", "Search"))
 
 
 def _lists(preset: str) -> list[tuple[str, str]]:

@@ -172,7 +172,7 @@ class DocumentVersion(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting to be read")
         READING = "reading", _("being read")
-        OK = "ok", _("read")
+        OK = "ok", _("text was read")
         PARTIAL = "partial", _("partly read")
         TRUNCATED = "truncated", _("read up to the limit")
         NO_TEXT = "no-text", _("contains no text")
@@ -195,12 +195,12 @@ class DocumentVersion(models.Model):
     uploaded_by = models.ForeignKey("knowledge.User", null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    state = models.CharField(_("state of reading"), max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(_("state of the text"), max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     extractor_version = models.CharField(max_length=20, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    notes = models.JSONField(_("remarks of the reader"), default=list, blank=True)
-    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    notes = models.JSONField(_("remarks from reading"), default=list, blank=True)
+    read_at = models.DateTimeField(_("text read at"), null=True, blank=True)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
 
     class Meta:

@@ -116,5 +116,7 @@ def _topic_ids(documents: Iterable[Document]) -> dict[int, list[int]]:
 def _facts(version: DocumentVersion, versions: Iterable[DocumentVersion], language: str) -> tuple[str, ...]:
     """Format, pages, size of the reader's file, and the languages of the files when theirs is not the only one."""
     spoken = dict.fromkeys(one.language for one in versions)
-    names = ", ".join(str(get_language_info(code)["name_translated"]) for code in spoken if list(spoken) != [language])
+    names = _t(", ").join(
+        str(get_language_info(code)["name_translated"]) for code in spoken if list(spoken) != [language]
+    )
     return tuple(filter(None, (version.format.upper(), pages_label(version), size_label(version.size), names)))

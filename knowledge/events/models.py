@@ -21,7 +21,7 @@ from knowledge.topics.models import TopicPage
 def check_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
-            _("%(name)s is not a time zone, expected a name such as Europe/Berlin."), params={"name": name}
+            _("%(name)s is not a time zone; use a name such as Europe/Berlin."), params={"name": name}
         )
 
 

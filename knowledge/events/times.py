@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 
 from knowledge.institutions.models import Municipality
 
@@ -58,7 +59,7 @@ def local_times(event: Any, municipalities: Iterable[Municipality]) -> list[Loca
         groups.setdefault(local.replace(tzinfo=None), []).append(municipality.name)
     return [
         LocalTime(
-            places=", ".join(names),
+            places=_t(", ").join(names),
             time=date_format(local, "TIME_FORMAT"),
             day="" if local.date() == own.date() else date_format(local, "DATE_FORMAT"),
         )

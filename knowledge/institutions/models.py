@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -36,10 +36,10 @@ class Municipality(ClusterableModel):
     """A city of the partnership. Any number; names and story per language in `MunicipalityText`."""
 
     class Stage(models.TextChoices):
-        EXPLORING = "exploring", _("getting to know each other")
+        EXPLORING = "exploring", pgettext_lazy("partnership", "first contacts")
         AGREED = "agreed", _("partnership agreed")
-        ACTIVE = "active", _("working together")
-        COMPLETED = "completed", _("completed")
+        ACTIVE = "active", pgettext_lazy("partnership", "active")
+        COMPLETED = "completed", pgettext_lazy("partnership", "completed")
 
     slug = models.SlugField(_("short name for addresses"), unique=True)
     country = models.CharField(_("country (ISO 3166 code)"), max_length=2, blank=True)

@@ -62,7 +62,7 @@ class ConfirmView(StepView):
 
 
 class EndView(StepView):
-    page_title = _("End")
+    page_title = _("End the mirror")
     permission_required = "end"
     form_class = EndForm
     submit_button_label = _("End the mirror")
@@ -77,7 +77,7 @@ class EndView(StepView):
 class MirrorIndex(PermittedIndex):
     def get_list_more_buttons(self, instance: Mirror) -> list[Any]:
         buttons = super().get_list_more_buttons(instance)
-        steps = (("confirm", _("Confirm"), "check"), ("end", _("End"), "cross"))
+        steps = (("confirm", _("Confirm"), "check"), ("end", _("End the mirror"), "cross"))
         for step, label, icon in steps:
             if may_on_mirror(self.request.user, step, instance):
                 buttons.append(
@@ -94,7 +94,7 @@ class MirrorViewSet(ModelViewSet):
         "__str__",
         Column("state", label=_("State"), accessor=lambda row: STATES[row.state]),
         DateColumn("since", label=_("Since")),
-        DateColumn("ended_on", label=_("Ended")),
+        DateColumn("ended_on", label=_("Ended on")),
     ]
     copy_view_enabled = False
     add_to_reference_index = False
@@ -155,4 +155,4 @@ class PartnershipGroup(ViewSetGroup):
 def register_log_actions(actions: Any) -> None:
     """The steps of a mirror, as they read in its history."""
     actions.register_action("kommez.mirror_confirmed", _("Confirm"), _("Confirmed by the other side"))
-    actions.register_action("kommez.mirror_ended", _("End"), _("Ended"))
+    actions.register_action("kommez.mirror_ended", _("End the mirror"), _("Ended"))

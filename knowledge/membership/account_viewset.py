@@ -20,7 +20,7 @@ class AccountForm(WagtailAdminModelForm):
 
     language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
     drop_second_factor = forms.BooleanField(
-        label=_("Forget the second factor"),
+        label=_("Remove the second factor"),
         required=False,
         help_text=_(
             "The telephone is lost? Ask the person in a way you trust first. They make a new one at the next login."

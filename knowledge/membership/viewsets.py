@@ -40,7 +40,7 @@ class InviteView(PermittedAdd):
 class SendAgainView(PermittedEdit):
     page_title = _("Send invitation again")
     submit_button_label = _("Save and send again")
-    success_message = _("The invitation was sent again to %(object)s. The link of the earlier mail is no longer good.")
+    success_message = _("The invitation was sent again to %(object)s. The link of the earlier mail is no longer valid.")
     delete_item_label = _("Withdraw")
 
     def save_instance(self) -> Invitation:
@@ -51,7 +51,7 @@ class SendAgainView(PermittedEdit):
 
 class WithdrawView(PermittedDelete):
     page_title = _("Withdraw invitation")
-    success_message = _("The invitation was withdrawn. Its link is no longer good.")
+    success_message = _("The invitation was withdrawn. Its link is no longer valid.")
     confirmation_message = _("Withdraw this invitation? Its link stops working at once.")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -148,10 +148,10 @@ class RightsLogViewSet(ModelViewSet):
     url_prefix = "people/rights"
     list_display = [
         Column("at", label=_("When"), accessor=lambda row: timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),
-        Column("user", label=_("Whose"), accessor="user"),
-        Column("actor", label=_("By whom"), accessor=lambda row: row.actor or _("the system")),
-        Column("added", label=_("Given"), accessor=lambda row: ", ".join(row.added)),
-        Column("removed", label=_("Taken"), accessor=lambda row: ", ".join(row.removed)),
+        Column("user", label=_("Account"), accessor="user"),
+        Column("actor", label=_("Changed by"), accessor=lambda row: row.actor or _("the system")),
+        Column("added", label=_("Rights given"), accessor=lambda row: ", ".join(row.added)),
+        Column("removed", label=_("Rights taken"), accessor=lambda row: ", ".join(row.removed)),
     ]
     copy_view_enabled = False
     add_to_reference_index = False

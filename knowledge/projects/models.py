@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -37,10 +38,10 @@ class ProjectIndexPage(BasePage):
 
 class ProjectPage(BasePage):
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        RUNNING = "running", _("running")
-        COMPLETED = "completed", _("completed")
-        STOPPED = "stopped", _("stopped")
+        PLANNED = "planned", pgettext_lazy("project", "planned")
+        RUNNING = "running", pgettext_lazy("project", "running")
+        COMPLETED = "completed", pgettext_lazy("project", "completed")
+        STOPPED = "stopped", pgettext_lazy("project", "stopped")
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
@@ -85,7 +86,7 @@ class Milestone(TranslatableMixin, Orderable):
     project = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="milestones")
     title = models.CharField(_("what is reached"), max_length=255)
     due_on = models.DateField(_("due on"))
-    is_reached = models.BooleanField(_("reached"), default=False)
+    is_reached = models.BooleanField(pgettext_lazy("milestone", "reached"), default=False)
 
     panels = [FieldPanel("title"), FieldPanel("due_on"), FieldPanel("is_reached")]
     override_translatable_fields: list[Any] = [SynchronizedField("due_on"), SynchronizedField("is_reached")]

@@ -23,7 +23,7 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
     ),
     Reason.PICTURE: (
         _("This is a picture; text in it is not read yet."),
-        _("Describe in the summary what the picture shows."),
+        _("Describe in the document's description what the picture shows."),
     ),
     Reason.EMPTY_TEXT: (_("There is no visible text in the file."), _("Check that this is the file you meant.")),
     Reason.LEGACY: (
@@ -42,7 +42,7 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
     ),
     Reason.DAMAGED: (
         _("The file is damaged or incomplete."),
-        _("Open it in the program that made it, save it anew and upload it again."),
+        _("Open the file in the program that made it, save it anew and upload it again."),
     ),
     Reason.DAMAGED_PAGES: (
         _("Some pages are damaged."),
@@ -52,7 +52,7 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
     Reason.MEMORY: (_("Reading needed too much memory and was stopped."), _("Split the file into smaller ones.")),
     Reason.OUTPUT: (_("The file holds too much text at once."), _("Split it into several files.")),
     Reason.CRASHED: (
-        _("The file made the reading program stop."),
+        _("The program that reads files stopped at this one."),
         _("Save it anew in the program that made it, for example as PDF."),
     ),
     Reason.UNREADABLE: (_("The stored file could not be opened."), _("Tell the administrators of this site.")),
@@ -77,7 +77,7 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
     ),
     Reason.ZIP_BOMB: (
         _("Unpacked, the file would be enormous. Such files are made to stop computers."),
-        _("Save it anew in the program that made it."),
+        _("Save it anew in the program that made it, for example as PDF."),
     ),
     Reason.XML_DTD: (
         _("The file contains instructions that may load other files (a document type in its XML)."),
