@@ -15,10 +15,13 @@ from wagtail.models import Page
 
 from home.audience import set_page_audience
 from search import following
+from search.access import Viewer
 from search.audit import audit, settle_sets
 from search.following import catch_up, engine, lag, rebuild
 from search.indexing import mark, unit_of_work
 from search.models import EntrySection, IndexState, SearchEntry, new_generation
+from search.parameters import Parameters
+from search.service import search
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,8 @@ def test_what_waits_for_the_worker_is_left_out_exactly_and_counted(
     assert "kaufen" in page
     assert 'class="notice"' in page
     assert lag() > 0
+    found = search(Parameters(text="Pumpen"), Viewer(None), "de")
+    assert (found.total, found.behind) == (1, 1)
     assert catch_up() > 0
     assert lag() == 0
     assert 'class="notice"' not in page_of(client, "Pumpen")

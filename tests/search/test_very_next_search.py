@@ -5,8 +5,11 @@ from django.test import Client
 from wagtail.models import Collection, Page
 
 from home.audience import PUBLIC, set_collection_audience, set_page_audience
+from home.pages import StandingPage
 from home.publication import keeping_other_languages
 from knowledge.models import Document, User
+from search.access import page_place
+from search.models import SearchEntry
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,27 @@ def test_a_page_moved_below_a_closed_one_leaves_and_comes_back(site: make.Tree, 
     assert "Leckagen" in found(client, "Rohrnetz")
 
 
+def test_what_lies_below_a_moved_page_is_closed_with_it(site: make.Tree, owner: object, client: Client) -> None:
+    moved = make.make_standing(site, title="Handbuch", languages=("de",))
+    below = make.publish(moved, StandingPage(title="Schieber tauschen"))
+    shut = make.make_standing(site, title="Intern", languages=("de",))
+    set_page_audience(shut, make.PARTNERSHIP)
+    assert below.url in found(client, "Schieber")
+    moved.refresh_from_db()
+    moved.move(Page.objects.get(pk=shut.pk), pos="last-child")
+    assert "Schieber tauschen" not in found(client, "Schieber")
+    entry = SearchEntry.objects.get(family="page", object_id=below.pk)
+    assert entry.closed
+    assert page_place(shut.translation_key) in entry.places
+
+
+def test_what_foreign_code_took_off_without_a_signal_is_not_shown(owner: object, client: Client) -> None:
+    article = make.make_article(owner, "Leckagen im Rohrnetz")
+    assert article.url in found(client, "Rohrnetz")
+    Page.objects.filter(pk=article.pk).update(live=False)
+    assert article.url not in found(client, "Rohrnetz")
+
+
 def test_membership_opens_and_closes_at_once(owner: object) -> None:
     article = make.make_article(owner, "Leckagen im Rohrnetz")
     set_page_audience(article, make.chosen(make.institution_group(owner)))
@@ -156,6 +180,15 @@ def test_a_collection_moved_or_closed_takes_its_documents_along(owner: object, c
     set_collection_audience(Collection.objects.get(pk=inner.pk), make.PARTNERSHIP)
     assert "Messbericht" not in found(client, "Schieber")
     set_collection_audience(Collection.objects.get(pk=inner.pk), PUBLIC)
+    assert "Messbericht" in found(client, "Schieber")
+
+
+def test_a_collection_moved_out_of_a_closed_one_opens_its_documents_at_once(owner: object, client: Client) -> None:
+    shut = make.make_collection(audience=make.PARTNERSHIP)
+    inner = Collection.objects.get(pk=shut.pk).add_child(name="Innen")
+    make.make_document(owner, "Messbericht", collection=inner, pages=("Der Schieber klemmt.",))
+    assert "Messbericht" not in found(client, "Schieber")
+    Collection.objects.get(pk=inner.pk).move(Collection.get_first_root_node(), "sorted-child")
     assert "Messbericht" in found(client, "Schieber")
 
 
