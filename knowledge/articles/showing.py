@@ -61,11 +61,18 @@ def freshness_facts(summaries: list[Freshness]) -> list[Fact]:
     facts = []
     for one in summaries:
         name = get_language_info(one.language)["name_translated"]
-        for count, words in (
-            (one.outdated, ngettext("%(name)s: %(count)d paragraph older", "%(name)s: %(count)d paragraphs older", one.outdated)),
-            (one.untranslated, ngettext("%(name)s: %(count)d paragraph not translated", "%(name)s: %(count)d paragraphs not translated", one.untranslated)),
-            (one.machine, ngettext("%(name)s: %(count)d paragraph translated by machine", "%(name)s: %(count)d paragraphs translated by machine", one.machine)),
-        ):
+        older = ngettext("%(name)s: %(count)d paragraph older", "%(name)s: %(count)d paragraphs older", one.outdated)
+        missing = ngettext(
+            "%(name)s: %(count)d paragraph not translated",
+            "%(name)s: %(count)d paragraphs not translated",
+            one.untranslated,
+        )
+        by_machine = ngettext(
+            "%(name)s: %(count)d paragraph translated by machine",
+            "%(name)s: %(count)d paragraphs translated by machine",
+            one.machine,
+        )
+        for count, words in ((one.outdated, older), (one.untranslated, missing), (one.machine, by_machine)):
             if count:
                 facts.append(Fact(words % {"name": name, "count": count}, "late"))
         if one.is_current:

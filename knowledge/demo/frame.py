@@ -47,14 +47,15 @@ def load_homes(tree: Tree) -> None:
             HomePage,
             "page",
             {**home, "lead": home["hero_lead"]},
-            parent=lambda language: Page.objects.get(pk=root.pk),
+            parent=lambda language: root.pk,
             fields=lambda language: {
                 "hero_title": home["hero_title"][language],
                 "search_description": home["lead"][language],
             },
             body=lambda language: home["body"][language],
         )
-        german = Page.objects.get(pk=tree.page("page", "home").pk)
+        tree.write()
+        german = Page.objects.get(pk=tree.page_id("page", "home"))
         if welcome is not None:
             Site.objects.filter(root_page=welcome).update(root_page=german, site_name="KommEZ")
             Site.clear_site_root_paths_cache()
@@ -64,49 +65,50 @@ def load_homes(tree: Tree) -> None:
 
 
 def load_indexes(tree: Tree) -> None:
-    with unit_of_work():
-        for entry in entries("indexes"):
-            tree.ensure(INDEXES[entry["key"]], "index", entry, parent=lambda language: _home(tree, language))
+    for entry in entries("indexes"):
+        tree.ensure(INDEXES[entry["key"]], "index", entry, parent=lambda language: _home(tree, language))
+    tree.write()
 
 
 def load_standing_pages(tree: Tree) -> None:
     for entry in entries("pages"):
         if entry["key"] == "home":
             continue
-        with unit_of_work():
-            tree.ensure(
-                StandingPage,
-                "page",
-                entry,
-                parent=lambda language: _home(tree, language),
-                fields=lambda language, key=entry["key"]: {"role": _ROLES.get(key, StandingPage.Role.NONE)},
-                body=lambda language, texts=entry["body"]: texts[language],
-            )
+        tree.ensure(
+            StandingPage,
+            "page",
+            entry,
+            parent=lambda language: _home(tree, language),
+            fields=lambda language, key=entry["key"]: {"role": _ROLES.get(key, StandingPage.Role.NONE)},
+            body=lambda language, texts=entry["body"]: texts[language],
+        )
+    tree.write()
 
 
 def load_topics(tree: Tree) -> None:
-    """Parents come before their children in the file."""
+    """Topics of the first level first, so that each level is planted at once."""
     targets = SustainableTarget.objects.in_bulk()
-    for entry in entries("topics"):
+    for entry in sorted(entries("topics"), key=lambda entry: entry["parent"] is not None):
 
-        def above(language: str, parent: str | None = entry["parent"]) -> Page:
-            page = tree.page("topic", parent, language) if parent else tree.page("index", "topics", language)
-            return Page.objects.get(pk=page.pk)
+        def above(language: str, parent: str | None = entry["parent"]) -> int:
+            return tree.page_id("topic", parent, language) if parent else tree.page_id("index", "topics", language)
 
-        def finish(page: Any, language: str, codes: list[str] = entry.get("sdgs") or []) -> None:
+        wanted = entry.get("sdgs") or []
+
+        def finish(page: Any, language: str, codes: list[str] = wanted) -> None:
             page.targets = [targets[code] for code in codes if code in targets]
 
         texts = entry.get("body") or {}
-        with unit_of_work():
-            tree.ensure(
-                TopicPage,
-                "topic",
-                entry,
-                parent=above,
-                body=lambda language, texts=texts: texts.get(language, ""),
-                finish=finish,
-            )
+        tree.ensure(
+            TopicPage,
+            "topic",
+            entry,
+            parent=above,
+            body=lambda language, texts=texts: texts.get(language, ""),
+            finish=finish,
+        )
+    tree.write()
 
 
-def _home(tree: Tree, language: str) -> Page:
-    return Page.objects.get(pk=tree.page("page", "home", language).pk)
+def _home(tree: Tree, language: str) -> int:
+    return tree.page_id("page", "home", language)

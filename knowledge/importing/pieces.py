@@ -77,5 +77,5 @@ def table(rows: list[list[str]], *, row_headers: bool, caption: str = "") -> Pie
     width = max((len(row) for row in rows), default=0)
     if len(rows) < 2 or width < 1 or any(len(cell) > 500 for row in rows for cell in row):
         return None
-    filled = tuple(tuple([*row, *[""] * (width - len(row))]) for row in rows)
+    filled = tuple((*row, *[""] * (width - len(row))) for row in rows)
     return Piece("table", {"caption": caption[:255], "row_headers": row_headers, "rows": filled})

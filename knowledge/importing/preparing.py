@@ -53,7 +53,8 @@ class Preparation:
         if self.institution is not None:
             versions = InstitutionPage.objects.filter(translation_key=self.institution.translation_key)
             below = tuple(versions.values_list("path", flat=True))
-            found = [page for page in found.only("path", "translation_key", "source_key", "source_hash", "locale") if page.path.startswith(below)]  # fmt: skip
+            names = ("path", "translation_key", "source_key", "source_hash", "locale")
+            found = [page for page in found.only(*names) if page.path.startswith(below)]
         for page in found:
             if page.source_key in keys:
                 self.present[keys[page.source_key], page.locale.language_code] = page

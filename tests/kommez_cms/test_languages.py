@@ -21,7 +21,8 @@ client = Client()
 home = client.get("/uk/")
 print(home.status_code, 'lang="uk"' in home.content.decode())
 found = client.get("/uk/search/?q=насос")
-print(found.status_code, "Насос у водоканалі [uk]" in found.content.decode().replace("<mark>", "").replace("</mark>", ""))
+text = found.content.decode().replace("<mark>", "").replace("</mark>", "")
+print(found.status_code, "Насос у водоканалі [uk]" in text)
 """
 
 

@@ -83,9 +83,16 @@ def test_a_coordinator_keeps_the_own_municipality_and_no_other(world: World) -> 
     client = as_person(world.person("coordinator", "coordinator", municipality=world.there))
     assert client.get(f"/admin/municipality/edit/{world.here.pk}/").status_code == 404
     form = {
-        "slug": world.there.slug, "country": "jo", "time_zone": "Asia/Amman", "working_week": "sun-thu", "languages": ["ar", "en"],
-        "stage": "active", "is_fictitious": "on", "texts-MIN_NUM_FORMS": 1, "texts-MAX_NUM_FORMS": 1000,
-    }  # fmt: skip
+        "slug": world.there.slug,
+        "country": "jo",
+        "time_zone": "Asia/Amman",
+        "working_week": "sun-thu",
+        "languages": ["ar", "en"],
+        "stage": "active",
+        "is_fictitious": "on",
+        "texts-MIN_NUM_FORMS": 1,
+        "texts-MAX_NUM_FORMS": 1000,
+    }
     total = world.there.texts.count()
     for at, row in enumerate(world.there.texts.order_by("pk")):
         form |= {
