@@ -37,13 +37,17 @@ def day_of(event: Any) -> str:
 def span_of(event: Any) -> str:
     """Begin and end in the event's zone: "12 May 2026, 10:00–12:00" or over several days."""
     start = in_zone(event.starts_at, event.time_zone)
-    begin = f"{date_format(start, 'DATE_FORMAT')}, {date_format(start, 'TIME_FORMAT')}"
+    begin = _day_and_time(start)
     if event.ends_at is None:
         return begin
     end = in_zone(event.ends_at, event.time_zone)
     if end.date() == start.date():
         return f"{begin}–{date_format(end, 'TIME_FORMAT')}"
-    return f"{begin} – {date_format(end, 'DATE_FORMAT')}, {date_format(end, 'TIME_FORMAT')}"
+    return f"{begin} – {_day_and_time(end)}"
+
+
+def _day_and_time(moment: datetime.datetime) -> str:
+    return _t(", ").join((date_format(moment, "DATE_FORMAT"), date_format(moment, "TIME_FORMAT")))
 
 
 def local_times(event: Any, municipalities: Iterable[Municipality]) -> list[LocalTime]:
