@@ -50,6 +50,7 @@ class BasePage(Page):
     show_in_menus_default = False
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
+    promote_panels = [FieldPanel("slug")]  # no template shows another title or description
     audience_panels = [
         FieldPanel("audience_level"),
         FieldPanel("audience_groups"),

@@ -1,8 +1,10 @@
 """The form of every page: the audience as two plain fields, and the addresses a page may not take."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
@@ -63,6 +65,7 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_source_pages(self)
         if "audience_level" in self.fields:
             self.start_audience(self.instance if self.instance.pk else None)
             if not may_change_audience(self.instance, self.for_user):
@@ -83,6 +86,20 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
             if audience is not None:
                 self.instance.pending_audience = audience
         return cleaned
+
+
+def offer_source_pages(form: forms.BaseForm) -> None:
+    """Relations name pages of the source language: only those are offered, as boxes to tick, a tree with its levels."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelMultipleChoiceField) and issubclass(field.queryset.model, Page):  # type: ignore[union-attr]
+            pages = field.queryset.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")  # type: ignore[union-attr]
+            field.widget = forms.CheckboxSelectMultiple()
+            field.label_from_instance = partial(_levelled, min((page.depth for page in pages), default=0))  # type: ignore[method-assign]
+            field.queryset = pages
+
+
+def _levelled(top: int, page: Page) -> str:
+    return "– " * (page.depth - top) + page.title
 
 
 def may_change_audience(page: Any, user: Any) -> bool:

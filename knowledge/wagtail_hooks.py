@@ -9,6 +9,7 @@ from home.frame import MENU_HOOK
 from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
+from knowledge.documents.releasing import offer_release
 from knowledge.documents.viewset import DocumentViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
@@ -26,6 +27,7 @@ hooks.register("construct_main_menu", menu.leave_out_unused)
 hooks.register("construct_settings_menu", menu.leave_out_unused)
 hooks.register("construct_search", menu.leave_out_unused)
 hooks.register("construct_page_chooser_queryset", side_doors.only_known)
+hooks.register("construct_snippet_action_menu", offer_release)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 

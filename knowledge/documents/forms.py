@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
-from home.forms import AudienceFields
+from home.forms import AudienceFields, offer_source_pages
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
 from knowledge.institutions.models import InstitutionPage
@@ -97,6 +97,7 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
             self.initial["institution"] = owners[0] if len(owners) == 1 else None
             for name in ("upload_number", "upload_note"):  # the first file is version 1, and nothing changed yet
                 del self.fields[name]
+        offer_source_pages(self)
         self.start_audience(None if is_new else self.instance.collection)
         if not is_new and self.instance.live and not may_publish(self.instance, self.for_user):
             self.keep_audience()
