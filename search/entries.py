@@ -145,7 +145,7 @@ class _Writer:
             entries, update_conflicts=True, unique_fields=_KEYS, update_fields=_VALUES, batch_size=100
         )
         # Nothing hangs on sections, so they need no collector that loads each of them first.
-        EntrySection.objects.filter(entry_id__in=before)._raw_delete(connection.alias)  # type: ignore[attr-defined]
+        EntrySection.objects.filter(entry_id__in=before)._raw_delete(connection.alias)
         for section in sections:
             section.entry_id = section.entry.pk
             section.pk = section_id(section.entry_id, section.position)

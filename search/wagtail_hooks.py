@@ -13,7 +13,7 @@ from search.reports import PERMISSION, QueriesReport
 
 class QueriesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))  # type: ignore[union-attr]
+        return bool(request.user.has_perm(PERMISSION))
 
 
 @hooks.register("register_admin_urls")

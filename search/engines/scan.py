@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from search.engines.base import (
     Engine,
@@ -41,7 +41,7 @@ class _Found:
 class ScanEngine(Engine):
     """No index at all: every answer reads the rows."""
 
-    name: ClassVar[str] = "scan"
+    name = "scan"
 
     def version(self) -> int:
         return -1
