@@ -4,15 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wagtail.models import Page
-
 from knowledge.articles.models import NewsPage
 from knowledge.demo.entries import entries, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.events.models import EventPage
 from knowledge.projects.models import Milestone, ProjectPage
 from knowledge.topics.models import SustainableTarget
-from search.indexing import unit_of_work
 
 
 def load_projects(tree: Tree) -> None:
@@ -26,20 +23,20 @@ def load_projects(tree: Tree) -> None:
             page.milestones = [_milestone(tree, entry["key"], number, values=values, language=language)
                                for number, values in enumerate(entry["milestones"])]  # fmt: skip
 
-        with unit_of_work():
-            tree.ensure(
-                ProjectPage,
-                "project",
-                entry,
-                parent=lambda language: _below(tree, "projects", language),
-                fields=lambda language, entry=entry: {
-                    "state": entry["state"],
-                    "starts_on": _day(entry["start"]),
-                    "ends_on": _day(entry["end"]),
-                },
-                body=lambda language, entry=entry: entry["body"][language],
-                finish=finish,
-            )
+        tree.ensure(
+            ProjectPage,
+            "project",
+            entry,
+            parent=lambda language: tree.page_id("index", "projects", language),
+            fields=lambda language, entry=entry: {
+                "state": entry["state"],
+                "starts_on": _day(entry["start"]),
+                "ends_on": _day(entry["end"]),
+            },
+            body=lambda language, entry=entry: entry["body"][language],
+            finish=finish,
+        )
+    tree.write()
 
 
 def _milestone(tree: Tree, project: str, number: int, *, values: dict[str, Any], language: str) -> Milestone:
@@ -71,16 +68,16 @@ def load_events(tree: Tree) -> None:
         def finish(page: Any, language: str, keys: list[str] = entry["topics"]) -> None:
             page.topics = [tree.page("topic", key) for key in keys]
 
-        with unit_of_work():
-            tree.ensure(
-                EventPage,
-                "event",
-                entry,
-                parent=lambda language: _below(tree, "events", language),
-                fields=fields,
-                body=lambda language, entry=entry: entry["body"][language],
-                finish=finish,
-            )
+        tree.ensure(
+            EventPage,
+            "event",
+            entry,
+            parent=lambda language: tree.page_id("index", "events", language),
+            fields=fields,
+            body=lambda language, entry=entry: entry["body"][language],
+            finish=finish,
+        )
+    tree.write()
 
 
 def load_news(tree: Tree) -> None:
@@ -89,22 +86,16 @@ def load_news(tree: Tree) -> None:
         def finish(page: Any, language: str, keys: list[str] = entry["topics"]) -> None:
             page.topics = [tree.page("topic", key) for key in keys]
 
-        with unit_of_work():
-            tree.ensure(
-                NewsPage,
-                "news",
-                entry,
-                parent=lambda language, key=entry["institution"]: Page.objects.get(
-                    pk=tree.page("institution", key, language).pk
-                ),
-                fields=lambda language, entry=entry: {"date": _day(entry["date"])},
-                body=lambda language, entry=entry: entry["body"][language],
-                finish=finish,
-            )
-
-
-def _below(tree: Tree, index: str, language: str) -> Page:
-    return Page.objects.get(pk=tree.page("index", index, language).pk)
+        tree.ensure(
+            NewsPage,
+            "news",
+            entry,
+            parent=lambda language, key=entry["institution"]: tree.page_id("institution", key, language),
+            fields=lambda language, entry=entry: {"date": _day(entry["date"])},
+            body=lambda language, entry=entry: entry["body"][language],
+            finish=finish,
+        )
+    tree.write()
 
 
 def _day(value: Any) -> date | None:

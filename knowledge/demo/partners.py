@@ -4,7 +4,6 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page
 
 from knowledge.demo.entries import LANGUAGES, entries, translation_key
 from knowledge.demo.pages import Tree
@@ -48,20 +47,20 @@ def load_institutions(tree: Tree, municipalities: dict[str, Municipality]) -> No
         def finish(page: Any, language: str, keys: list[str] = entry["topics"]) -> None:
             page.topics = [tree.page("topic", key) for key in keys]
 
-        with unit_of_work():
-            tree.ensure(
-                InstitutionPage,
-                "institution",
-                entry,
-                parent=lambda language: Page.objects.get(pk=tree.page("index", "institutions", language).pk),
-                fields=lambda language, entry=entry: {
-                    "municipality": municipalities[entry["municipality"]],
-                    "kind": entry["kind"],
-                    "short_name": entry["short"][language],
-                },
-                body=lambda language, entry=entry: _body(entry, language),
-                finish=finish,
-            )
+        tree.ensure(
+            InstitutionPage,
+            "institution",
+            entry,
+            parent=lambda language: tree.page_id("index", "institutions", language),
+            fields=lambda language, entry=entry: {
+                "municipality": municipalities[entry["municipality"]],
+                "kind": entry["kind"],
+                "short_name": entry["short"][language],
+            },
+            body=lambda language, entry=entry: _body(entry, language),
+            finish=finish,
+        )
+    tree.write()
 
 
 def _body(entry: dict[str, Any], language: str) -> str:

@@ -1,7 +1,7 @@
 """How does a pair of pages that was imported come under the translation editor, without translating it again?
 
-Imported languages are linked by translation key only. Adopting one gives wagtail-localize its own rows: the source page's
-strings, and for each the sentence the translation has in the same place of the same block.
+Imported languages are linked by translation key only. Adopting one gives wagtail-localize its own rows: the strings of
+the source page, and for each the sentence the translation has in the same place of the same block.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ def adoptable(page: Page) -> list[Page]:
 
 
 def adopt(page: Page, *, user: Any = None) -> Adoption:
-    """Put the adoptable versions of a page under the translation editor. No page changes; a second call does nothing."""
+    """Put the adoptable versions of a page under the translation editor. No page changes. Idempotent."""
     with unit_of_work():
         versions = adoptable(page)
         source_page = _source_of(page)

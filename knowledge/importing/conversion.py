@@ -106,7 +106,7 @@ def convert_markdown(text: str) -> list[Piece]:
 
 
 def convert_html(markup: str, *, title: str, rule: LinkRule) -> Converted:
-    """The blocks of an HTML text. A first heading that repeats the title is left out; images are counted and left out."""
+    """Blocks of an HTML text. A first heading that repeats the title is left out; images are left out and counted."""
     root = lxml_html.fragment_fromstring(readable(markup), create_parent="div")
     main = next(iter(root.xpath(".//main | .//*[@role='main']")), root)
     walk = _Walk(rule)
@@ -152,8 +152,8 @@ class _Walk:
         self.prefix = ""
         self.images = 0
         self.handlers: dict[str, Callable[[lxml_html.HtmlElement], None]] = {
-            "ul": self.list, "ol": self.list, "dl": self.definitions, "table": self.table, "blockquote": self.blockquote,
-            "pre": self.preformatted, "hr": lambda element: None,
+            "ul": self.list, "ol": self.list, "dl": self.definitions, "table": self.table,
+            "blockquote": self.blockquote, "pre": self.preformatted, "hr": lambda element: None,
         }  # fmt: skip
 
     def children(self, element: lxml_html.HtmlElement) -> None:
@@ -210,7 +210,7 @@ class _Walk:
             self.pieces.append(Piece("steps" if element.tag == "ol" else "list", tuple(items)))
 
     def item(self, element: lxml_html.HtmlElement) -> str:
-        """One item as one line of markup; its paragraphs are joined by breaks, lists below it are items of their own."""
+        """One item as one line of markup; its paragraphs are joined by breaks, lists in it are items of their own."""
         inner = _Walk(lambda href: href)
         inner.clean = self.clean
         inner.handlers = {**inner.handlers, "ul": lambda _: None, "ol": lambda _: None}

@@ -17,7 +17,7 @@ _LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}([-_][A-Za-z]{2,4})?", re.ASCII)
 
 
 def read(source: Path, defaults: Defaults) -> Iterator[SourcePage | Problem]:
-    """One page or problem per `.html`/`.htm` file, sorted by path; folders of other languages than ours are left out."""
+    """One page or problem per `.html`/`.htm` file, sorted by path; folders of languages not ours are left out."""
     for path in sorted([*source.rglob("*.html"), *source.rglob("*.htm")]):
         where = path.relative_to(source).as_posix()
         folder, group = _split(where)

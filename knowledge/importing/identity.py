@@ -1,8 +1,8 @@
 """Which id does each block get, so that the languages of an article stay aligned, also after a later import?
 
 Ids are uuid5 of the article and the block's position. A translation shares the ids of its source wherever both have
-the same structure (compared heading by heading); elsewhere it has ids of its own. When an article comes in again, blocks
-that did not change keep their ids, so that translations do not look outdated because a paragraph was put before them.
+the same structure (compared heading by heading); elsewhere it has ids of its own. When an article comes in again,
+blocks that did not change keep their ids: translations do not look outdated because a paragraph was put before them.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def _value(piece: Piece, own: str) -> Any:
 
 
 def _rich(markup: str, own: str) -> str:
-    # The editor gives every paragraph a key of its own; written here already, a first edit changes only what was edited.
+    # The editor gives every paragraph a key of its own; written here already, a first edit changes only what it edits.
     return f'<p data-block-key="{own[:5]}">{markup}</p>'
 
 
@@ -89,7 +89,7 @@ def _inner(own: str) -> Any:
 
 
 def _carried(key: uuid.UUID, pieces: Sequence[Piece], present: Sequence[Raw], *, salt: str) -> list[str]:
-    """Ids by position; where blocks are stored already, theirs for every block that is unchanged or replaced one by one."""
+    """Ids by position; where blocks are stored already, theirs for every block unchanged or replaced one by one."""
     if not present:
         return [str(uuid.uuid5(key, f"{salt}{position}")) for position in range(len(pieces))]
     bare = [_bare({"type": piece.kind, "value": _value(piece, str(key))}) for piece in pieces]

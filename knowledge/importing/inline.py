@@ -1,4 +1,4 @@
-"""Which inline markup survives in a paragraph, a list item or a callout? Exactly what the editor offers, nothing else."""
+"""Which inline markup survives in a paragraph, a list item or a callout? What the editor offers, nothing else."""
 
 import html
 import posixpath
@@ -29,7 +29,7 @@ LinkRule = Callable[[str], str | None]
 
 
 def clean(markup: str, rule: LinkRule) -> str:
-    """The markup with bold, italic, sub- and superscript, breaks and links only; white space collapsed, ends trimmed."""
+    """The markup with bold, italic, sub- and superscript, breaks and links only; spaces collapsed, ends trimmed."""
 
     def filtered(_tag: str, _name: str, value: str) -> str | None:
         return rule(value)

@@ -1,4 +1,4 @@
-"""Articles from a JSONL file: one object a line with title, language, group and `html`, `markdown` or `text` (lines)."""
+"""Articles from a JSONL file: an object a line with title, language, group and `html`, `markdown` or `text` (lines)."""
 
 import json
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """How do many new pages enter Wagtail's tree at once, each as complete as if an editor had published it?
 
-Stock `save_revision().publish()` costs some forty statements a page. Here a batch shares them: tree rows, revisions, log
-rows and relations go in by one statement each, inside one unit of work, so a batch is there entirely or not at all.
+Stock `save_revision().publish()` costs some forty statements a page. Here a batch shares them: tree rows, revisions,
+log rows and relations go in by one statement each, inside one unit of work: a batch is there entirely or not at all.
 """
 
 from collections import defaultdict
@@ -57,7 +57,7 @@ def plant(seeds: Sequence[Seed], complete: Callable[[], object] = lambda: None) 
         _stand_on(seed.page, base)
     complete()
     for seed in seeds:
-        seed.page.save_base(raw=True, force_insert=True)  # the type's own row, beside the tree row that is there already
+        seed.page.save_base(raw=True, force_insert=True)  # the type's own row, beside the tree row made above
     pages = [seed.page for seed in seeds]
     for model, some in _by_type(pages):
         _relations(model, some)
