@@ -1,13 +1,21 @@
-"""Addresses of the subject that are no pages of the tree, below a language."""
+"""Addresses of the subject that are no pages of the tree: below a language, and of the whole site."""
 
 from django.urls import path
 
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
 from knowledge.events.views import event_calendar
+from knowledge.feeds import events_calendar, feed
 from knowledge.institutions.views import partnership
+from knowledge.sitemap import robots, sitemap
 
 page_patterns = [
     *documents.page_patterns,
     path("partnership/", partnership, name="partnership"),
     path("events/<small:page_id>.ics", event_calendar, name="event-calendar"),
+    path("feeds/events.ics", events_calendar, name="events-calendar"),
+    path("feeds/<slug:kind>/", feed, name="feed"),
+]
+site_patterns = [
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
 ]

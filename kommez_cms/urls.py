@@ -14,6 +14,7 @@ urlpatterns = [
     path("-/", include((health.urlpatterns, "health"))),
     *shut_patterns,
     *home_urls.file_patterns,
+    *knowledge_urls.site_patterns,
     path("admin/", include(wagtailadmin_urls)),
     *document_urls.file_patterns,
     *i18n_patterns(

@@ -15,7 +15,7 @@ from knowledge.institutions.models import Contact, InstitutionPage
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
-from knowledge.versions import count, local, newest
+from knowledge.versions import local, newest
 from search.access import Viewer
 
 SHOWN = 9  # articles; the list for browsing has the rest
@@ -44,10 +44,8 @@ def _shared(paths: dict[int, str], viewer: Viewer, language: str) -> dict[str, A
     below = reduce(or_, (Q(path__startswith=path) for path in paths.values()), Q(pk=None))
     articles, news = ArticlePage.objects.visible_to(viewer).filter(below), NewsPage.objects.visible_to(viewer).filter(below)
     files = Document.objects.visible_to(viewer).filter(institution__in=paths).order_by("-issued_on", "-pk")
-    shown = newest(articles, language, SHOWN)
     return {
-        "articles": owned_cards(shown),
-        "article_count": count(articles) if len(shown) == SHOWN else len(shown),
+        "articles": owned_cards(newest(articles, language, SHOWN)),
         "news": owned_cards(newest(news, language, 3, by="date")),
         "documents": document_cards(with_files(files)[:FEW], language),
     }
