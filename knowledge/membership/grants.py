@@ -95,10 +95,12 @@ def _sync_collections(group: Group, wanted: set[tuple[int, str]]) -> None:
 
 
 def _sync_global(group: Group, role: str) -> None:
-    """The right to enter the editing interface, and to work on translations."""
+    """The rights that have no place: to enter the editing interface, to translate, to see what is searched for."""
     codes = ["access_admin"]
     if role in (Role.TRANSLATOR, Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR):
         codes.append("submit_translation")
+    if role in (Role.COORDINATOR, Role.ADMINISTRATOR):
+        codes.append("view_querylog")
     group.permissions.set(_permissions(set(codes)).values())
 
 
