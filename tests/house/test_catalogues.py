@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -58,7 +59,12 @@ def places(text: str) -> set[str]:
     return {part.partition(")")[0] for part in text.split("%(")[1:]}
 
 
-def texts_of_the_code() -> Iterator[tuple[str, str]]:
+@cache
+def texts_of_the_code() -> tuple[tuple[str, str], ...]:
+    return tuple(marked_texts())
+
+
+def marked_texts() -> Iterator[tuple[str, str]]:
     """Where and what is marked for translation, in Python files and templates."""
     for path in files("*.html", ROOMS):
         marked = templatize(path.read_text(encoding="utf-8"), origin=short(path))

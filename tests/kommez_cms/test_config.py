@@ -67,6 +67,7 @@ def test_the_secret_key_is_made_once_and_readable_by_nobody_else(tmp_path: Path)
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("command", ["check", "worker", "run"])
 def test_nothing_starts_half_configured(command: str, tmp_path: Path) -> None:
     environment = {**os.environ, "KOMMEZ_DATA_DIR": str(tmp_path), "KOMMEZ_MFA": "x"}
@@ -79,6 +80,7 @@ def test_nothing_starts_half_configured(command: str, tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.server
 def test_a_production_installation_passes_the_deployment_checks(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KOMMEZ_")} | {
         "KOMMEZ_DATA_DIR": str(tmp_path),

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kommez_cms.config import ROOT
 
 PROBE = """
@@ -26,6 +28,7 @@ print(found.status_code, "Насос у водоканалі [uk]" in text)
 """
 
 
+@pytest.mark.server  # starts a process of its own, so not part of `make check`
 def test_ukrainian_is_added_by_one_setting(tmp_path: Path) -> None:
     environment = {
         **os.environ,
