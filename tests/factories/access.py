@@ -4,7 +4,7 @@ import hashlib
 import io
 import itertools
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -69,19 +69,25 @@ def make_document(
     document.topics = [source(topic) for topic in topics]
     document.texts = [DocumentText(language=code, title=text) for code, text in texts.items()]
     content = content or f"%PDF-1.4 {uuid.uuid4()}".encode()
-    name = blob_storage().save("x", io.BytesIO(content))
-    document.file = name
+    document.file = blob_storage().save("x", io.BytesIO(content))
     document.save()
     if collection is not None:
         Document.objects.filter(pk=document.pk).update(collection=collection)
         document.collection = collection
+    _add_read_version(document, content, pages, language=language, file_format=file_format)
+    return document
+
+
+def _add_read_version(
+    document: Document, content: bytes, pages: Sequence[str], *, language: str, file_format: str
+) -> None:
     version = DocumentVersion.objects.create(
         document=document,
         number=1,
         language=language,
         format=file_format,
         media_type="application/pdf",
-        file=name,
+        file=document.file.name,
         filename=f"{document.pk}.{file_format}",
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
@@ -93,7 +99,6 @@ def make_document(
         DocumentPage(version=version, number=number, text=text, language=language)
         for number, text in enumerate(pages, 1)
     )
-    return document
 
 
 def make_member(
