@@ -21,7 +21,24 @@ from search.indexing import mark_queryset, unit_of_work
 
 # First-level names the site itself answers (docs/reference); no page may take them.
 RESERVED_SLUGS = frozenset(
-    ["search", "documents", "articles", "institutions", "partnership", "projects", "events", "news", "feeds", "accounts", "admin", "api", "static", "healthz", "login", "logout"]
+    [
+        "search",
+        "documents",
+        "articles",
+        "institutions",
+        "partnership",
+        "projects",
+        "events",
+        "news",
+        "feeds",
+        "accounts",
+        "admin",
+        "api",
+        "static",
+        "healthz",
+        "login",
+        "logout",
+    ]
 )
 
 
@@ -43,7 +60,9 @@ BasePageManager = PageManager.from_queryset(BasePageQuerySet)
 class BasePage(Page):
     """Abstract. Subclasses set `content_panels`; tabs and the audience form come from here."""
 
-    lead = models.TextField(_("lead"), blank=True, help_text=_("One or two sentences: what one will know after reading."))
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences: what one will know after reading.")
+    )
 
     objects = BasePageManager()
     base_form_class = AudiencePageForm
@@ -55,7 +74,11 @@ class BasePage(Page):
         FieldPanel("audience_level"),
         FieldPanel("audience_groups"),
     ]
-    override_translatable_fields: list[Any] = [TranslatableField("title"), TranslatableField("lead"), TranslatableField("slug")]
+    override_translatable_fields: list[Any] = [
+        TranslatableField("title"),
+        TranslatableField("lead"),
+        TranslatableField("slug"),
+    ]
 
     class Meta:
         abstract = True
@@ -110,4 +133,11 @@ class BasePage(Page):
         return "rtl" if get_language_info(self.locale.language_code)["bidi"] else "ltr"
 
 
-__all__ = ["RESERVED_SLUGS", "BasePage", "BasePageManager", "BasePageQuerySet", "SynchronizedField", "TranslatableField"]
+__all__ = [
+    "RESERVED_SLUGS",
+    "BasePage",
+    "BasePageManager",
+    "BasePageQuerySet",
+    "SynchronizedField",
+    "TranslatableField",
+]

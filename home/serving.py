@@ -18,19 +18,22 @@ from search.access import is_open, viewer_of
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """The published page at `path` in the active language; Http404 for all others. Two queries and the viewer's."""
-    page = find(request, path)
+    page = find(request, current_language(), path)
     viewer = viewer_of(request)
     if page is None or not is_open(page, viewer):
         raise Http404
     response = page.serve(request)
+    changes_at = getattr(page, "changes_at", None)
+    if changes_at is not None:  # the page cache must not keep it beyond that moment
+        response.content_changes_at = changes_at
     if viewer.is_member:
         patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def find(request: HttpRequest, path: str) -> Any:
+def find(request: HttpRequest, language: str, path: str) -> Any:
     """The published page (specific, with its locale) at the path below the home page of the language, else None."""
-    root = _root_path(request)
+    root = _root_path(request, language)
     if root is None:
         return None
     found = Page.objects.filter(url_path=root + path, live=True).select_related("content_type").first()
@@ -40,9 +43,8 @@ def find(request: HttpRequest, path: str) -> Any:
     return model.objects.select_related("locale").get(pk=found.pk)
 
 
-def _root_path(request: HttpRequest) -> str | None:
-    """The internal path of the home page in the active language, such as /home-ar/; Wagtail keeps them in the cache."""
-    language = current_language()
+def _root_path(request: HttpRequest, language: str) -> str | None:
+    """The internal path of the home page in a language, such as /home-ar/; Wagtail keeps them in the cache."""
     roots = [root for root in Site.get_site_root_paths() if root.language_code == language]
     if len({root.site_id for root in roots}) > 1:
         site = Site.find_for_request(request)

@@ -36,7 +36,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: says so without the database, which may be what failed."""
     shown = language(current_language())
-    html = render_to_string("home/500.html", {"language": shown})
+    try:
+        html: str = render_to_string("home/500.html", {"language": shown})
+    except Exception:  # the stylesheets' names may be what is missing; then without them
+        html = f"<!doctype html><title>KommEZ</title><h1>{_t('Something went wrong on our side.')}</h1>"
     return _uncached(HttpResponse(html, status=500))
 
 

@@ -52,7 +52,7 @@ def local(model: type[Page], named: Iterable[Any], viewer: Viewer, language: str
     if isinstance(ids, list) and not ids:
         return []
     keys = model.objects.filter(pk__in=ids).values("translation_key")
-    found = model.objects.visible_to(viewer).filter(translation_key__in=keys)  # type: ignore[attr-defined]
+    found = model.objects.visible_to(viewer).filter(translation_key__in=keys)
     return list(best_versions(light(found).order_by("path"), language).values())
 
 

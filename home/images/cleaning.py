@@ -79,7 +79,7 @@ def _stripped(frame: Pillow.Image) -> Pillow.Image:
     """A copy of the decoded frame, turned upright, with nothing but what it needs to look the same."""
     frame.load()
     upright = ImageOps.exif_transpose(frame)
-    kept = {key: upright.info[key] for key in _KEPT if key in upright.info}
+    kept: dict[Any, Any] = {key: upright.info[key] for key in _KEPT if key in upright.info}
     clean = upright.copy()
     profile = upright.info.get("icc_profile")
     clean.info = kept

@@ -1,5 +1,6 @@
 """Articles and news, owned by the institution they hang under, and the freshness baselines of their translations."""
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -79,6 +80,13 @@ class ArticlePage(OwnedPage):
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **article_context(self, context["frame"])}
+
+    @property
+    def changes_at(self) -> datetime.datetime | None:
+        """When the page will say something else without being edited: on the day after the check was due."""
+        if self.review_due is None or self.is_overdue:
+            return None
+        return timezone.make_aware(datetime.datetime.combine(self.review_due, datetime.time()) + datetime.timedelta(days=1))
 
     @property
     def is_overdue(self) -> bool:

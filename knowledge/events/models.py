@@ -1,5 +1,6 @@
 """Events: when, where, in whose time, what is offered and how to register."""
 
+import datetime
 import zoneinfo
 from typing import Any
 
@@ -94,6 +95,11 @@ class EventPage(BasePage):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": _("An event cannot end before it begins.")})
+
+    @property
+    def changes_at(self) -> datetime.datetime | None:
+        """When the page will say something else without being edited: at the end of the event."""
+        return None if self.is_past else self.ends_at or self.starts_at
 
     @property
     def is_past(self) -> bool:

@@ -1,6 +1,7 @@
 """The municipalities of the partnership by id, with their names, and the side of the axis a reader stands on."""
 
 from collections.abc import Mapping
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from knowledge.institutions.models import Municipality
@@ -20,7 +21,8 @@ def municipalities(viewer: Viewer) -> Mapping[int, Municipality]:
 def home_side(viewer: Viewer) -> int | None:
     """The municipality that stands on the reader's side: a member's own, else the one that runs the site."""
     if viewer.is_member:
-        rows = viewer.user.memberships.exclude(institution=None, municipality=None).select_related("institution")
+        member: Any = viewer.user
+        rows = member.memberships.exclude(institution=None, municipality=None).select_related("institution")
         own = rows.order_by("since", "pk").first()
         if own is not None:
             return own.municipality_id or own.institution.municipality_id

@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage, StandingPage
 from knowledge.models import EventIndexPage, InstitutionIndexPage, ProjectIndexPage, TopicIndexPage
+from search.indexing import unit_of_work
 
 LANGUAGES = ("de", "ar", "en", "fr")
 
@@ -92,11 +93,12 @@ def translations(
     page: Any, languages: Iterable[str], *, live: bool = True, slug_suffix: bool = False
 ) -> dict[str, Any]:
     """The page in each of `languages` but its own, titles marked "Title [ar]", blocks with the same ids."""
-    return {
-        code: translate(page, code, live=live, **({"slug": f"{page.slug}-{code}"} if slug_suffix else {}))
-        for code in languages
-        if code != page.locale.language_code
-    }
+    with unit_of_work():  # one refresh of the search entries for all of them
+        return {
+            code: translate(page, code, live=live, **({"slug": f"{page.slug}-{code}"} if slug_suffix else {}))
+            for code in languages
+            if code != page.locale.language_code
+        }
 
 
 def translate(page: Any, language: str, *, live: bool = True, **values: Any) -> Any:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from home.audience import PUBLIC, set_page_audience
@@ -120,6 +121,20 @@ def test_a_member_logs_in_from_the_404_page_and_reads_the_closed_page(site: make
     assert client.get(url).status_code == 404
     client.force_login(make.make_member(world.partner))
     assert client.get(url).status_code == 200
+
+
+def test_an_old_address_does_not_name_the_new_one_of_a_closed_page(site: make.Tree, client: Client) -> None:
+    world = build(site)
+    article = world.pages["article"]
+    old = f"{article.url[:-1]}-alt/"
+    Redirect.objects.create(old_path=Redirect.normalise_path(old), redirect_page=article, is_permanent=True)
+    assert client.get(old)["Location"].endswith(article.url)
+    set_page_audience(article, make.PARTNERSHIP)
+    refused, missing = client.get(old), client.get(old.replace("-alt", "-nie"))
+    assert refused.status_code == 404
+    assert refused.content.replace(b"-alt", b"-nie") == missing.content
+    client.force_login(make.make_member(world.owner))
+    assert client.get(old).status_code == 301
 
 
 def test_the_language_switch_leads_to_this_page_or_else_to_the_home_page(site: make.Tree, client: Client) -> None:
