@@ -118,7 +118,7 @@ class Image(AbstractImage, ClusterableModel):
         return True
 
     def _given_file(self) -> Any:
-        return self.file  # type: ignore[has-type]
+        return self.file
 
     def write_alt_texts(self, texts: Mapping[str, str]) -> None:
         """Language -> alternative text; an empty one removes the row."""

@@ -46,9 +46,9 @@ class ProposalForm(MirrorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposer"].queryset = proposable(self.for_user)  # type: ignore[attr-defined]
+        self.fields["proposer"].queryset = proposable(self.for_user)
         others = InstitutionPage.objects.filter(locale=source_locale()).order_by("municipality__slug", "title")
-        self.fields["answerer"].queryset = others  # type: ignore[attr-defined]
+        self.fields["answerer"].queryset = others
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

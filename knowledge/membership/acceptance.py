@@ -42,7 +42,7 @@ class AcceptanceForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         first, _space, last = invitation.name.strip().rpartition(" ")
         names = {"first_name": first, "last_name": last, "language": invitation.language}
-        super().__init__(*args, initial=names, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": names})
         self.invitation = invitation
 
     def clean(self) -> dict[str, Any]:

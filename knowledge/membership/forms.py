@@ -26,9 +26,9 @@ class GrantForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = grantable_roles(self.for_user)  # type: ignore[attr-defined]
-        self.fields["institution"].queryset = grantable_institutions(self.for_user)  # type: ignore[attr-defined]
-        self.fields["municipality"].queryset = grantable_municipalities(self.for_user)  # type: ignore[attr-defined]
+        self.fields["role"].choices = grantable_roles(self.for_user)
+        self.fields["institution"].queryset = grantable_institutions(self.for_user)
+        self.fields["municipality"].queryset = grantable_municipalities(self.for_user)
         self.fields["institution"].help_text = _("For readers, authors, editors and translators.")
         self.fields["municipality"].help_text = _(
             "For coordinators and administrators. None chosen means the whole site."
