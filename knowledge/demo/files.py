@@ -12,7 +12,7 @@ from knowledge.documents.collections import collection_for
 from knowledge.documents.families import add_version
 from knowledge.documents.making import Page, Table, make_file
 from knowledge.documents.models import Document, DocumentText, DocumentVersion
-from knowledge.documents.reading import read_now
+from knowledge.documents.reading import read_many
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.sources import audience_from
 from knowledge.institutions.models import InstitutionPage, Mirror
@@ -44,11 +44,9 @@ def load_documents(tree: Tree, lookup: Lookup) -> tuple[dict[str, int], int]:
 
 def read_documents() -> None:
     """Extract the text of every file of the demo that nobody has read yet, here instead of waiting for the worker."""
-    waiting = DocumentVersion.objects.filter(
-        document__source_key__startswith="demo:", state=DocumentVersion.State.WAITING
-    )
-    for version in waiting.select_related("document"):
-        read_now(version)
+    unread = (DocumentVersion.State.WAITING, DocumentVersion.State.READING)
+    waiting = DocumentVersion.objects.filter(document__source_key__startswith="demo:", state__in=unread)
+    read_many(waiting.select_related("document"))
 
 
 def _is_whole(document_id: int, entry: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Which glyphs does a line need, where does it break, how wide is it? HarfBuzz with the two fonts we ship."""
 
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -101,16 +102,19 @@ def width(text: str, right_to_left: bool) -> float:
 def lines(text: str, right_to_left: bool, *, size: float, room: float) -> list[str]:
     """The text broken at spaces into lines of at most `room` points at this font size; longer words are cut."""
     limit = room * 1000 / size
+    space = width(" ", right_to_left)
+    waiting = deque(_cut_words(text, right_to_left, limit))
     broken: list[str] = []
-    line = ""
-    for word in _cut_words(text, right_to_left, limit):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer, right_to_left) > limit:
-            broken.append(line)
-            line = word
-        else:
-            line = longer
-    return [*broken, line] if line else broken
+    while waiting:
+        line = [waiting.popleft()]
+        used = width(line[0], right_to_left)
+        while waiting and (used := used + space + width(waiting[0], right_to_left)) <= limit:
+            line.append(waiting.popleft())
+        # Words were measured alone, so that the few that recur cost once; together they may be a little wider.
+        while len(line) > 1 and width(" ".join(line), right_to_left) > limit:
+            waiting.appendleft(line.pop())
+        broken.append(" ".join(line))
+    return broken
 
 
 def _cut_words(text: str, right_to_left: bool, limit: float) -> Iterator[str]:
