@@ -90,7 +90,7 @@ class SqliteCopies:
     def renew(self) -> None:
         """Start over from the prepared database."""
         connections.close_all()
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):  # a new file: whoever still reads the old one keeps it whole
             Path(f"{self.copy}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.prepared, self.copy)
         use_database(str(self.copy))
