@@ -25,6 +25,7 @@ class Card:
     owner: str = ""
     owner_language: str = ""
     facts: tuple[Fact, ...] = ()
+    names_language: bool = False  # whether a fact says the language already
 
     @property
     def written_in(self) -> Language:

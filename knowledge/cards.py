@@ -87,6 +87,7 @@ def document_card(document: Document, language: str) -> Card:
         kind=_t("Document"),
         summary=text.description if text else document.description,
         facts=tuple(Fact(fact) for fact in facts if fact),
+        names_language=version is not None and version.language != language,
     )
 
 
