@@ -1,18 +1,21 @@
 """The form of every page: the audience as two plain fields, and the addresses a page may not take."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
-from home.audience import Audience, AudienceGroup, Level, audience_of
+from home.audience import PUBLIC, Audience, AudienceGroup, Level, audience_of
+from search.access import Viewer, visible_pages
 
 
 class AudienceFields(forms.Form):
@@ -23,7 +26,7 @@ class AudienceFields(forms.Form):
         choices=Level.choices,
         widget=forms.RadioSelect,
         initial=Level.PUBLIC,
-        help_text=_("Holds for every language version and everything below, from the moment you save, also without publishing."),
+        help_text=_("Holds for every language version and all below, from the moment you save, also without publishing."),
     )
     audience_groups = forms.ModelMultipleChoiceField(
         label=_("Chosen municipalities or institutions"),
@@ -34,10 +37,10 @@ class AudienceFields(forms.Form):
 
     def start_audience(self, thing: Any) -> None:
         """Fill both fields from the audience `thing` (page or collection) has now."""
-        chosen = self.fields["audience_groups"]
-        chosen.queryset = AudienceGroup.objects.exclude(kind=AudienceGroup.Kind.PARTNERSHIP)  # type: ignore[attr-defined]
-        if thing is not None and thing.pk:
-            audience = audience_of(thing)
+        audience = audience_of(thing) if thing is not None and thing.pk else PUBLIC
+        groups = offered_groups(getattr(self, "for_user", None), also=audience.chosen)
+        self.fields["audience_groups"].queryset = groups  # type: ignore[attr-defined]
+        if audience != PUBLIC:
             self.initial["audience_level"] = audience.level
             self.initial["audience_groups"] = list(audience.chosen)
 
@@ -110,6 +113,19 @@ def may_change_audience(page: Any, user: Any) -> bool:
     if user is None or page.pk is None or page.permissions_for_user(user).can_publish():
         return True
     return not Page.objects.filter(translation_key=page.translation_key, live=True).exists()
+
+
+def offered_groups(user: Any, *, also: Iterable[int] = ()) -> QuerySet[AudienceGroup]:
+    """Municipalities and institutions to choose from, `also` among them; one the user may not see is not named."""
+    groups = AudienceGroup.objects.exclude(kind=AudienceGroup.Kind.PARTNERSHIP)
+    if user is None or user.is_superuser:
+        return groups
+    institutions = groups.filter(kind=AudienceGroup.Kind.INSTITUTION)
+    pages = Page.objects.filter(translation_key__in=[group.key for group in institutions])
+    known = {key.hex for key in visible_pages(pages, Viewer(user)).values_list("translation_key", flat=True)}
+    hidden = [group.pk for group in institutions if group.key not in known]
+    own = user.groups.values("pk")
+    return groups.filter(~Q(pk__in=hidden) | Q(group__in=own) | Q(pk__in=also))
 
 
 def hold_audience_while_autosaving(request: HttpRequest, thing: Any) -> None:

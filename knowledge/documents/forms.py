@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,9 +16,10 @@ from wagtail.permissions import policy_registry
 from home.forms import AudienceFields, offer_source_pages
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
-from knowledge.institutions.models import InstitutionPage
+from knowledge.institutions.models import InstitutionPage, Mirror
 from knowledge.membership.moderation import may_publish
 from knowledge.relations import source_locale
+from search.access import Viewer
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
             for name in ("upload_number", "upload_note"):  # the first file is version 1, and nothing changed yet
                 del self.fields[name]
         offer_source_pages(self)
+        self.fields["mirror"].queryset = mirrors_for(self.for_user, self.instance)  # type: ignore[attr-defined]
         self.start_audience(None if is_new else self.instance.collection)
         if not is_new and self.instance.live and not may_publish(self.instance, self.for_user):
             self.keep_audience()
@@ -138,6 +141,12 @@ def owners_for(user: Any, document: Any = None) -> Any:
     return institutions.filter(pk__in=kept)
 
 
+def mirrors_for(user: Any, document: Any = None) -> Any:
+    """The mirrors a document may be shared for: those the user sees, and the one it has."""
+    seen = Mirror.objects.visible_to(Viewer(user)).values("pk")
+    return Mirror.objects.filter(Q(pk__in=seen) | Q(pk=getattr(document, "mirror_id", None)))
+
+
 class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
     """The short form inside the chooser: a title, an owner, a file. What it makes is a draft until it is published."""
 
@@ -145,6 +154,7 @@ class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["upload"].required = True
+        self.fields.pop("collection", None)  # follows from the owner; the list would name everybody's
         for name in ("upload_number", "upload_note"):
             del self.fields[name]
         owners = owners_for(user)

@@ -14,6 +14,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from knowledge.documents.collections import institution_collection
 from knowledge.documents.forms import DocumentForm, languages
+from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
 from knowledge.documents.panels import VersionsPanel
 from knowledge.institutions.models import InstitutionPage
@@ -92,7 +93,7 @@ class DocumentViewSet(SnippetViewSet):
         Column("live_state", label=_("Status"), accessor="status_string"),
         "issued_on",
     ]
-    list_filter = ["institution", "live", "licence"]
+    filterset_class = DocumentFilterSet
     search_fields = ["title", "description"]
     copy_view_enabled = False
     ordering = ["-created_at"]

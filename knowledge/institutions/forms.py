@@ -13,6 +13,7 @@ from knowledge.institutions.acting import proposable
 from knowledge.institutions.models import InstitutionPage, Mirror
 from knowledge.relations import source_locale
 from knowledge.topics.models import TopicPage
+from search.access import Viewer
 
 
 class MunicipalityForm(WagtailAdminModelForm):
@@ -47,7 +48,8 @@ class ProposalForm(MirrorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["proposer"].queryset = proposable(self.for_user)
-        others = InstitutionPage.objects.filter(locale=source_locale()).order_by("municipality__slug", "title")
+        known = InstitutionPage.objects.visible_to(Viewer(self.for_user))
+        others = known.filter(locale=source_locale()).order_by("municipality__slug", "title")
         self.fields["answerer"].queryset = others
 
     def clean(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from allauth.account import urls as account_urls
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, include, path, re_path, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.http import urlencode
 
 from knowledge.membership.acceptance import accept
@@ -33,12 +33,12 @@ def to_the_login(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("account_login") + query)
 
 
-def shut(request: HttpRequest, **kwargs: object) -> HttpResponse:
+def shut(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Not an address of this site: what Wagtail would do there is done elsewhere, or not at all."""
     raise Http404
 
 
-account_patterns: list[URLPattern] = [
+account_patterns: list[URLPattern | URLResolver] = [
     *(pattern for pattern in account_urls.urlpatterns if getattr(pattern, "name", "") in OFFERED),
     path("2fa/", include("allauth.mfa.urls")),
     path("invitation/<str:token>/", accept, name="invitation"),
@@ -53,5 +53,7 @@ shut_patterns: list[URLPattern] = [
     re_path(r"^admin/groups/", shut),  # groups follow from memberships
     re_path(r"^admin/documents/(?!chooser/|usage/)", shut),  # the repository has its own forms
     path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="bulk-action"),
-    re_path(r"^admin/(failwhale|test404)/", shut),
+    re_path(r"^admin/snippets/choose/", shut),  # choosers of the repository are those of documents
+    re_path(r"^admin/localize/api/", shut),  # no text links snippets
+    re_path(r"^admin/(?:failwhale|test404)/", shut),
 ]

@@ -12,7 +12,7 @@ from knowledge.membership import side_doors
 from knowledge.membership.entry import lacks_second_factor, may_enter_admin, second_factor_is_required
 
 # Asked for by the page that says no, or harmless: icons and the script catalogue.
-OPEN = ("login/", "logout/", "sprite/", "jsi18n/")
+OPEN = ("login/", "sprite/", "jsi18n/")
 
 
 class StaffMfaMiddleware:

@@ -1,4 +1,4 @@
-"""The side doors of the editing interface: addresses that name a page or a document without asking for rights on it.
+"""The side doors of the editing interface: addresses that name a page without asking for rights on it.
 
 Wagtail and its add-ons check rights view by view, and have forgotten some (choosers, usage, translation). Here every
 address of the admin that names an object is checked once, before its view runs: what is closed to a person does not
@@ -12,13 +12,13 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
 
-from knowledge.documents.models import Document
 from search.access import viewer_of, visible_pages
 
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 CHOOSERS = ("wagtailadmin_choose_page_child",)
+# Lists that name the latest page of every type, whoever's it is.
+ADMINISTRATORS_ONLY = ("wagtailadmin_reports:page_types_usage", "wagtailadmin_reports:page_types_usage_results")
 TRANSLATION = "wagtail_localize"
-DOCUMENTS = "wagtailsnippets_knowledge_document"
 
 
 def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
@@ -26,6 +26,7 @@ def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     match = request.resolver_match
     if match is None:
         return
+    _allow(match.view_name not in ADMINISTRATORS_ONLY or request.user.is_superuser)
     names = [key for key in PAGE_KEYS if key in kwargs]
     if match.view_name == "wagtailadmin_pages:revisions_compare":
         names = ["pk"]
@@ -34,8 +35,6 @@ def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
     if match.view_name == f"{TRANSLATION}:update_translations":
         source = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).first()
         _allow(source is not None and may_translate(request, source.get_source_instance()))
-    if match.namespace == DOCUMENTS and "pk" in kwargs:
-        _check_document(request, kwargs["pk"])
 
 
 def only_known(pages: Any, request: HttpRequest) -> Any:
@@ -65,13 +64,6 @@ def _check_page(request: HttpRequest, page_id: Any, view: str, namespace: str) -
         _allow(only_known(Page.objects.filter(pk=page.pk), request).exists())
     else:
         _allow(_explorable(request).filter(pk=page.pk).exists())
-
-
-def _check_document(request: HttpRequest, quoted: Any) -> None:
-    document = Document.objects.filter(pk=quoted).first() if str(quoted).isdecimal() else None
-    rights = ["add", "change", "delete", "publish"]
-    policy = policy_registry.get_by_type(Document)
-    _allow(document is not None and policy.user_has_any_permission_for_instance(request.user, rights, document))
 
 
 def _explorable(request: HttpRequest) -> Any:

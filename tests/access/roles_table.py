@@ -1,0 +1,143 @@
+"""Roles x addresses: one line per address, one column per role. What is not here must not exist (`test_roles_table`).
+
+Marks: a status or `any`; `login` and `home` are redirects to the login and to the editor's home (what Wagtail answers where a
+right is missing); `set` one to the page that sets up something. Names in braces are objects of the world below.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anonymous", "reader", "partner", "author", "editor", "translator", "coordinator", "administrator")
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str  # of the view
+    address: str
+    marks: tuple[str, ...]
+    method: str = "get"
+
+
+def parse(table: str) -> list[Line]:
+    """Lines of `name | [METHOD] address | a mark per role, or one for all`."""
+    lines = []
+    for row in filter(str.strip, table.splitlines()):
+        name, address, marks = (part.strip() for part in row.split("|"))
+        method, _space, path = address.rpartition(" ")
+        found = tuple(marks.split())
+        lines.append(Line(name, path, found if len(found) > 1 else found * len(ROLES), (method or "get").lower()))
+    return lines
+
+
+# The columns: anonymous, then members of the waterworks (reader, author, editor, translator) and of the partner's
+# institution (partner), the coordinator of the waterworks' city, an administrator of the site.
+#                                                          anon  reader partner author editor transl coord admin
+PUBLIC = """
+wagtail_serve         | /de/                               | 200
+wagtail_serve         | {open.url}                         | 200
+wagtail_serve         | {partnership.url}                  | 404   200   200   200   200   200   200   200
+wagtail_serve         | {house.url}                        | 404   200   404   200   200   200   200   200
+wagtail_serve         | {draft.url}                        | 404
+wagtail_serve         | /de/gibt-es-nicht/                 | 404
+search:results        | /de/search/?q=Wasser               | 200
+search:document       | /de/documents/                     | 200
+search:article        | /de/articles/                      | 200
+search:institution    | /de/institutions/                  | 200
+search:project        | /de/projects/                      | 200
+search:event          | /de/events/                        | 200
+search:news           | /de/news/                          | 200
+partnership           | /de/partnership/                   | 200
+event-calendar        | /de/events/{event.pk}.ics          | 200
+event-calendar        | /de/events/{house_event.pk}.ics    | 404   200   404   200   200   200   200   200
+events-calendar       | /de/feeds/events.ics               | 200
+feed                  | /de/feeds/articles/                | 200
+sitemap               | /sitemap.xml                       | 200
+robots                | /robots.txt                        | 200
+document-short        | /de/documents/{file.pk}/           | 302
+document-short        | /de/documents/{house_file.pk}/     | 404   302   404   302   302   302   302   302
+document              | /de/documents/{file.pk}/messprotokoll/        | 200
+document              | /de/documents/{house_file.pk}/akte/           | 404   200   404   200   200   200   200   200
+document              | /de/documents/{draft_file.pk}/entwurf/        | 404
+document-text         | /de/documents/{file.pk}/text/1/               | 200
+document-text         | /de/documents/{house_file.pk}/text/1/         | 404   200   404   200   200   200   200   200
+document-latest       | /documents/{file.pk}/latest/                  | 302
+document-latest       | /documents/{house_file.pk}/latest/            | 404   302   404   302   302   302   302   302
+document-file         | {file_url}         | 200
+document-file         | {house_file_url} | 404   200   404   200   200   200   200   200
+document-file         | HEAD {house_file_url} | 404   200   404   200   200   200   200   200
+rendition             | /-/pictures/images/nothing.jpg     | 404
+health:live           | /-/live                            | 200
+health:ready          | /-/ready                           | 200
+health:health         | /-/health                          | any
+"""
+ACCOUNTS = """
+account_login         | /de/accounts/login/                | 200   start start start start start start start
+account_logout        | /de/accounts/logout/               | start 200   200   200   200   200   200   200
+account_inactive      | /de/accounts/inactive/             | 200
+account_reauthenticate | /de/accounts/reauthenticate/      | login 200   200   200   200   200   200   200
+account_change_password | /de/accounts/password/change/    | login 200   200   200   200   200   200   200
+account_set_password  | /de/accounts/password/set/         | login set   set   set   set   set   set   set
+account_reset_password | /de/accounts/password/reset/      | 200
+account_reset_password_done | /de/accounts/password/reset/done/ | 200
+account_reset_password_from_key | /de/accounts/password/reset/key/1-x-y/ | 200
+account_reset_password_from_key_done | /de/accounts/password/reset/key/done/ | 200
+invitation            | /de/accounts/invitation/x/         | 410
+mfa_index             | /de/accounts/2fa/                  | login 200   200   200   200   200   200   200
+mfa_authenticate      | /de/accounts/2fa/authenticate/     | login start start start start start start start
+mfa_reauthenticate    | /de/accounts/2fa/reauthenticate/   | login set   set   set   set   set   set   set
+mfa_activate_totp     | /de/accounts/2fa/totp/activate/    | login set   set   set   set   set   set   set
+mfa_deactivate_totp   | /de/accounts/2fa/totp/deactivate/  | login 404   404   404   404   404   404   404
+mfa_view_recovery_codes | /de/accounts/2fa/recovery-codes/ | login 404   404   404   404   404   404   404
+mfa_generate_recovery_codes | /de/accounts/2fa/recovery-codes/generate/ | login set   set   set   set   set   set   set
+mfa_download_recovery_codes | /de/accounts/2fa/recovery-codes/download/ | login 404   404   404   404   404   404   404
+mfa_list_webauthn     | /de/accounts/2fa/webauthn/         | login 200   200   200   200   200   200   200
+mfa_add_webauthn      | /de/accounts/2fa/webauthn/add/     | login set   set   set   set   set   set   set
+mfa_reauthenticate_webauthn | /de/accounts/2fa/webauthn/reauthenticate/ | login set   set   set   set   set   set   set
+mfa_remove_webauthn   | /de/accounts/2fa/webauthn/keys/1/remove/ | login set   set   set   set   set   set   set
+mfa_edit_webauthn     | /de/accounts/2fa/webauthn/keys/1/edit/ | login set   set   set   set   set   set   set
+mfa_login_webauthn    | /de/accounts/2fa/webauthn/login/   | login start start start start start start start
+"""
+ADMIN = """
+admin-login           | /admin/login/                      | login
+wagtailadmin_home     | /admin/                            | login 403   403   200   200   200   200   200
+wagtailadmin_explore  | /admin/pages/{works.pk}/           | login 403   403   200   200   200   200   200
+wagtailadmin_explore  | /admin/pages/{partner_works.pk}/   | login 403   403   404   404   404   404   200
+wagtailadmin_pages:add | /admin/pages/add/knowledge/articlepage/{works.pk}/ | login 403   403   200   200   home  200   200
+wagtailadmin_pages:edit | /admin/pages/{open.pk}/edit/     | login 403   403   home  200   200   200   200
+wagtailadmin_pages:edit | /admin/pages/{draft.pk}/edit/    | login 403   403   home  200   200   200   200
+wagtailadmin_pages:edit | /admin/pages/{foreign.pk}/edit/  | login 403   403   404   404   404   404   200
+wagtailadmin_pages:edit | /admin/pages/{index.pk}/edit/    | login 403   403   home  home  home  home  200
+wagtailadmin_pages:history | /admin/pages/{foreign.pk}/history/ | login 403   403   404   404   404   404   200
+wagtailadmin_pages:unpublish | /admin/pages/{open.pk}/unpublish/ | login 403   403   home  200   home  200   200
+wagtailsnippets_knowledge_document:list | /admin/snippets/knowledge/document/ | login 403   403   200   200   home  200   200
+wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{file.pk}/ | login 403   403   404   200   404   200   200
+wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{foreign_file.pk}/ | login 403   403   404   404   404   404   200
+invitation:index      | /admin/people/invitations/         | login 403   403   home  home  home  200   200
+invitation:add        | /admin/people/invitations/new/     | login 403   403   home  home  home  200   200
+membership:index      | /admin/people/memberships/         | login 403   403   home  home  home  200   200
+membershiplog:index   | /admin/people/rights/              | login 403   403   home  home  home  home  200
+mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
+mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
+municipality:index    | /admin/municipality/               | login 403   403   home  home  home  200   200
+municipality:add      | /admin/municipality/new/           | login 403   403   home  home  home  home  200
+wagtailusers_users:index | /admin/users/                   | login 403   403   home  home  home  home  200
+wagtailusers_users:add | /admin/users/new/                 | login 403   403   home  home  home  home  home
+wagtailadmin_workflows:index | /admin/workflows/list/      | login 403   403   home  home  home  home  200
+wagtaillocales:index  | /admin/locales/                    | login 403   403   home  home  home  home  200
+wagtailsites:index    | /admin/sites/                      | login 403   403   home  home  home  home  200
+wagtailredirects:index | /admin/redirects/                 | login 403   403   home  home  home  home  200
+"""
+SHUT = """
+-                     | /admin/password_reset/             | 404   403   403   404   404   404   404   404
+-                     | /admin/pages/{open.pk}/privacy/    | 404   403   403   404   404   404   404   404
+-                     | POST /admin/pages/{open.pk}/privacy/ | 404   403   403   404   404   404   404   404
+-                     | /admin/collections/                | 404   403   403   404   404   404   404   404
+-                     | POST /admin/collections/1/privacy/ | 404   403   403   404   404   404   404   404
+-                     | /admin/groups/                     | 404   403   403   404   404   404   404   404
+-                     | /admin/documents/                  | 404   403   403   404   404   404   404   404
+-                     | /admin/documents/multiple/add/     | 404   403   403   404   404   404   404   404
+-                     | /admin/snippets/choose/knowledge/document/ | 404   403   403   404   404   404   404   404
+-                     | /admin/localize/api/snippets/knowledge/document/ | 404   403   403   404   404   404   404   404
+-                     | /admin/reports/page-types-usage/   | login 403   403   404   404   404   404   200
+-                     | /admin/failwhale/                  | 404   403   403   404   404   404   404   404
+"""
+TABLE = [line for table in (PUBLIC, ACCOUNTS, ADMIN, SHUT) for line in parse(table)]
