@@ -20,7 +20,9 @@ from wagtail.rich_text.rewriters import LinkRewriter
 from home.cards import Card
 from search.access import Viewer, visible_pages
 
-DOCUMENT_HOOK = "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
+DOCUMENT_HOOK = (
+    "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
+)
 REFERRING = frozenset(("documents", "image", "links"))
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 _ID = re.compile(r'\bid="(\d{1,18})"')
@@ -129,7 +131,12 @@ class BodyLinks:
 
     @cached_property
     def _rewriter(self) -> LinkRewriter:
-        rules = {"page": self._open_page, "document": self._open_document, "external": _open_external, "email": _open_external}
+        rules = {
+            "page": self._open_page,
+            "document": self._open_document,
+            "external": _open_external,
+            "email": _open_external,
+        }
         return LinkRewriter(rules)
 
     def _open_page(self, attrs: dict[str, str]) -> str:

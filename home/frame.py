@@ -90,7 +90,9 @@ class Frame:
         path, shown = self.request.path, []
         for entry in self._entries:
             page = pages.get(entry.model)
-            url = (page.get_url() if page else "") if entry.model else entry.address and entry.address(self.language.code)
+            url = (
+                (page.get_url() if page else "") if entry.model else entry.address and entry.address(self.language.code)
+            )
             if url:
                 address = unquote(url)
                 shown.append(

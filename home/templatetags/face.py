@@ -106,7 +106,9 @@ def targets_of(context: template.Context, items: Iterable[Any]) -> list[dict[str
         page, url, text = link.get("page"), link.get("url") or "", link.get("text") or ""
         if page in pages:
             target = pages[page]
-            shown.append({"title": text or target.title, "url": target.url, "language": "" if text else target.language})
+            shown.append(
+                {"title": text or target.title, "url": target.url, "language": "" if text else target.language}
+            )
         elif url:
             shown.append({"title": text or url, "url": url, "language": "", "host": urlsplit(url).hostname or ""})
     return shown
