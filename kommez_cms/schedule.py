@@ -14,6 +14,7 @@ JOBS: tuple[Job, ...] = (
     Job("search-queries", "search.querylog.take_in", every=10 * MINUTE, lane="housekeeping"),
     Job("search-queries-tidy", "search.querylog.tidy", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
+    Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),
     Job("clear-sessions", "home.jobs.housekeeping.clear_sessions", every=DAY, lane="housekeeping"),
     Job("forget-finished-tasks", "home.jobs.housekeeping.forget_finished_tasks", every=DAY, lane="housekeeping"),
 )

@@ -105,6 +105,12 @@ def same_file_visible_to(sha256: str, viewer: Any, *, exclude: int | None = None
     return found.first()
 
 
+def sweep_blobs() -> int:
+    """Remove stored bytes that no version names and that are older than a day. Returns how many."""
+    named = set(DocumentVersion.objects.values_list("sha256", flat=True))
+    return len(storages["blobs"].janitor(named))  # type: ignore[attr-defined]
+
+
 def _read_later(version_id: int) -> None:
     from knowledge.documents.reading import read_version
 

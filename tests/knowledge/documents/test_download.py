@@ -16,7 +16,9 @@ CONTENT = bytes(range(256)) * 40
 @pytest.fixture
 def shared(site: Tree) -> Document:
     here, _there = make_pair()
-    return make_document(make_institution(site, here), "Messprotokoll Nacht", content=CONTENT, texts={"ar": "بروتوكول القياس"})
+    return make_document(
+        make_institution(site, here), "Messprotokoll Nacht", content=CONTENT, texts={"ar": "بروتوكول القياس"}
+    )
 
 
 def address(document: Document) -> str:

@@ -34,7 +34,9 @@ def signed_in(institution: InstitutionPage, role: str) -> Client:
     return client
 
 
-def form(institution: InstitutionPage, content: bytes = b"Messung in der Nacht.", name: str = "m.txt", **values: Any) -> dict[str, Any]:
+def form(
+    institution: InstitutionPage, content: bytes = b"Messung in der Nacht.", name: str = "m.txt", **values: Any
+) -> dict[str, Any]:
     return {
         "title": "Messprotokoll",
         "description": "",

@@ -1,12 +1,14 @@
 """A family's life: files become versions, versions wait for publication, audiences move it at once."""
 
 import io
+import os
 
 import pytest
 
 from home.audience import PARTNERSHIP, PUBLIC
 from knowledge.documents.collections import audience_of_file, collection_for, institution_of
-from knowledge.documents.families import UploadRefused, add_version, publish_versions, withdraw
+from knowledge.documents.families import UploadRefused, add_version, publish_versions, sweep_blobs, withdraw
+from knowledge.documents.models import blob_storage
 from knowledge.documents.reading import read_version
 from knowledge.models import Document, DocumentVersion, InstitutionPage
 from search.access import Viewer
@@ -56,7 +58,15 @@ def test_a_version_is_invisible_until_its_family_is_published(draft: Document) -
 def test_the_current_version_is_the_newest_of_each_language(draft: Document) -> None:
     upload(draft, TEXT)
     upload(draft, TEXT + b"2")
-    add_version(draft, io.BytesIO(b"\xd8\xa7\xd9\x84\xd9\x82\xd9\x8a\xd8\xa7\xd8\xb3 \xd8\xa7\xd9\x84\xd9\x84\xd9\x8a\xd9\x84\xd9\x8a"), "a.txt", language="ar", number=1)
+    add_version(
+        draft,
+        io.BytesIO(
+            b"\xd8\xa7\xd9\x84\xd9\x82\xd9\x8a\xd8\xa7\xd8\xb3 \xd8\xa7\xd9\x84\xd9\x84\xd9\x8a\xd9\x84\xd9\x8a"
+        ),
+        "a.txt",
+        language="ar",
+        number=1,
+    )
     publish_versions(draft)
     current = Document.objects.get().current_versions()
     assert [(version.number, version.language) for version in current] == [(2, "de"), (1, "ar")]
@@ -106,3 +116,12 @@ def test_a_withdrawn_document_is_gone_for_everyone(draft: Document, institution:
     withdraw(Document.objects.get())
     for viewer in (Viewer(None), Viewer(make_member(institution))):
         assert not Document.objects.visible_to(viewer).exists()
+
+
+def test_only_old_bytes_that_no_version_names_are_swept(draft: Document) -> None:
+    kept, orphan = upload(draft), blob_storage().save("x", io.BytesIO(b"left behind by a broken upload"))
+    assert sweep_blobs() == 0, "an upload may be under way"
+    for name in (kept.file.name, orphan):
+        os.utime(blob_storage().path(name), (0, 0))
+    assert sweep_blobs() == 1
+    assert (blob_storage().exists(kept.file.name), blob_storage().exists(orphan)) == (True, False)
