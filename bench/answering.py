@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 from bench.figures import Figure, percentile
 
@@ -42,9 +43,9 @@ def answer(
     environ = RequestFactory().generic("GET", path, headers={"Accept-Encoding": "br", "Host": "127.0.0.1"}).environ
     statuses: list[str] = []
     cpu, wall = time.thread_time(), time.perf_counter()
-    response = handler(environ, lambda status, headers: statuses.append(status))
-    b"".join(response)  # type: ignore[call-overload]
-    response.close()  # type: ignore[attr-defined]
+    response: Any = handler(environ, lambda status, headers: statuses.append(status))
+    b"".join(response)
+    response.close()
     spent = (time.perf_counter() - wall) * 1000, (time.thread_time() - cpu) * 1000
     if not statuses[0].startswith("200"):
         raise RuntimeError(f"{path}: {statuses[0]}")

@@ -26,7 +26,9 @@ class AudienceFields(forms.Form):
         choices=Level.choices,
         widget=forms.RadioSelect,
         initial=Level.PUBLIC,
-        help_text=_("Holds for every language version and all below, from the moment you save, also without publishing."),
+        help_text=_(
+            "Holds for every language version and all below, from the moment you save, also without publishing."
+        ),
     )
     audience_groups = forms.ModelMultipleChoiceField(
         label=_("Chosen municipalities or institutions"),

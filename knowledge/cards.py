@@ -107,5 +107,3 @@ def _language_name(code: str) -> str:
         return get_language_info(code)["name_translated"]
     except KeyError:
         return code
-
-

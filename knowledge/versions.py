@@ -32,7 +32,9 @@ def newest(pages: QuerySet[Any], language: str, limit: int, *, by: str = "first_
     versions = list(light(pages.filter(translation_key__in=dated.values("translation_key")[:limit]).distinct()))
     dates: dict[uuid.UUID, Any] = {}
     for page in versions:
-        dates[page.translation_key] = max(filter(None, (dates.get(page.translation_key), getattr(page, by))), default=None)
+        dates[page.translation_key] = max(
+            filter(None, (dates.get(page.translation_key), getattr(page, by))), default=None
+        )
     best = best_versions(versions, language)
     undated = [key for key in best if dates[key] is None]
     return [best[key] for key in sorted(best.keys() - set(undated), key=lambda key: dates[key], reverse=True) + undated]

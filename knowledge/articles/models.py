@@ -86,7 +86,9 @@ class ArticlePage(OwnedPage):
         """When the page will say something else without being edited: on the day after the check was due."""
         if self.review_due is None or self.is_overdue:
             return None
-        return timezone.make_aware(datetime.datetime.combine(self.review_due, datetime.time()) + datetime.timedelta(days=1))
+        return timezone.make_aware(
+            datetime.datetime.combine(self.review_due, datetime.time()) + datetime.timedelta(days=1)
+        )
 
     @property
     def is_overdue(self) -> bool:

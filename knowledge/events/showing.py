@@ -16,6 +16,7 @@ from knowledge.versions import local
 
 PAST_SHOWN = 12
 
+
 def event_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/events/event_page.html`."""
     viewer, language = frame.viewer, frame.language.code

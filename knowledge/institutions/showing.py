@@ -42,7 +42,10 @@ def institution_context(page: Any, frame: Any) -> dict[str, Any]:
 def _shared(paths: dict[int, str], viewer: Viewer, language: str) -> dict[str, Any]:
     """Articles and news below any language version of the institution, and its documents."""
     below = reduce(or_, (Q(path__startswith=path) for path in paths.values()), Q(pk=None))
-    articles, news = ArticlePage.objects.visible_to(viewer).filter(below), NewsPage.objects.visible_to(viewer).filter(below)
+    articles, news = (
+        ArticlePage.objects.visible_to(viewer).filter(below),
+        NewsPage.objects.visible_to(viewer).filter(below),
+    )
     files = Document.objects.visible_to(viewer).filter(institution__in=paths).order_by("-issued_on", "-pk")
     return {
         "articles": owned_cards(newest(articles, language, SHOWN)),

@@ -62,7 +62,9 @@ def _partners(page: Any, viewer: Viewer, language: str) -> tuple[list[Any], list
 
 def projects_by_state(viewer: Viewer, language: str) -> list[tuple[str, list[Card]]]:
     """(state in words, cards) in the order running, planned, completed, stopped; empty states are left out."""
-    found = best_versions(light(ProjectPage.objects.visible_to(viewer)).order_by("-starts_on", "path"), language).values()
+    found = best_versions(
+        light(ProjectPage.objects.visible_to(viewer)).order_by("-starts_on", "path"), language
+    ).values()
     state = ProjectPage.State
     order = (state.RUNNING, state.PLANNED, state.COMPLETED, state.STOPPED)
     groups = [(one.label, [page for page in found if page.state == one]) for one in order]
