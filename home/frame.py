@@ -164,6 +164,11 @@ class Frame:
         return self.viewer.is_member
 
     @property
+    def is_relaxed(self) -> bool:
+        """Whether members are told that this installation asks editors for no second factor."""
+        return self.is_member and settings.KOMMEZ.mfa == "optional"
+
+    @property
     def login_url(self) -> str:
         """The log-in page, which leads back to this address."""
         return f"{reverse('account_login')}?next={quote(self.request.get_full_path())}"

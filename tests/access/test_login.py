@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -182,3 +183,24 @@ def test_pages_of_accounts_work_without_script(client: Client, closed: ArticlePa
     assert "data-passkey" in page, "the passkey form is there for the script"
     assert re.search(r'data-passkey="login" hidden', page), "and hidden without it"
     assert not re.search(r"<script(?![^>]*\bsrc=)", page), "no inline script"
+
+
+class CountingHasher(MD5PasswordHasher):
+    """The fast hasher of the tests, counting its work."""
+
+    work = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.work += 1
+        return super().encode(password, salt)
+
+
+def test_a_try_costs_the_same_hashing_for_known_and_unknown_names(closed: ArticlePage, settings: object) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]  # type: ignore[attr-defined]
+    known = make_member(closed.institution, "reader").email
+    costs = []
+    for name in (known, "nobody@example.org"):
+        CountingHasher.work = 0
+        log_in(Client(), name, WRONG)
+        costs.append(CountingHasher.work)
+    assert costs == [1, 1]

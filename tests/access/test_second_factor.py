@@ -73,6 +73,9 @@ def test_readers_need_no_second_factor(required: None, client: Client, site: Tre
 def test_relaxed_installations_say_so_in_the_editing_interface(client: Client, author: object) -> None:
     client.force_login(author)
     assert "KOMMEZ_MFA=optional" in client.get("/admin/").content.decode()
+    banner = "For trying out: this installation asks editors for no second factor."
+    assert banner in client.get("/en/").content.decode()
+    assert banner not in Client().get("/en/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -112,10 +112,10 @@ def _revise(article: ArticlePage) -> None:
     article.save_revision()
 
 
-def guesses(world: OpenWorld) -> Iterator[str]:
+def guesses(world: OpenWorld, languages: Iterable[str] = LANGUAGES) -> Iterator[str]:
     """Addresses of what is or will be closed, as somebody might guess them, and of what never was."""
     yield "/de/umgezogen/"
-    for language in LANGUAGES:
+    for language in languages:
         yield f"/{language}/gibt-es-nicht/"
         for name in ("documents", "articles", "institutions", "projects", "events", "news", "search"):
             for query in QUERIES if name == "search" else QUERIES[:3]:
