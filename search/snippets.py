@@ -7,11 +7,13 @@ nothing that stands in a text can become markup.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import Analyser, analyser_for, fold, words
+from search.analysis.words import WORD
 from search.engines.base import LanguageQuery
 
 WINDOW = 30  # words
@@ -81,16 +83,20 @@ def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
     An ellipsis stands where text was left out.
     """
     text = text[:LONGEST_TEXT]
-    found = _look(text, marker)
-    if not found:
+    # A section may have thousands of words: each different one is understood once, and only those shown are located.
+    raws = WORD.findall(text)
+    if not raws:
         return mark_safe("")
-    first = _best_window(found, length)
-    first = _from_sentence(text, found, first, length)
-    window = found[first : first + length]
-    start = 0 if first == 0 else window[0].start
-    end = len(text) if first + length >= len(found) else window[-1].end
-    shown = [_Found(one.start - start, one.end - start, one.meaning) for one in window if one.meaning]
-    inside = _marked(text[start:end], shown)
+    known = {raw: marker.meaning(raw) for raw in set(raws)}
+    answers = [(number, known[raw]) for number, raw in enumerate(raws) if known[raw]]
+    first = _best_window(answers, length)
+    spans = _spans(text, max(0, first - length), first + length)
+    first = _from_sentence(text, spans, answers, first=first, length=length)
+    window = [spans[number] for number in range(first, min(first + length, len(raws)))]
+    start = 0 if first == 0 else window[0][0]
+    end = len(text) if first + length >= len(raws) else window[-1][1]
+    shown = [_Found(here - start, there - start, known[text[here:there]]) for here, there in window]
+    inside = _marked(text[start:end], [one for one in shown if one.meaning])
     before = f"{ELLIPSIS} " if text[:start].strip() else ""
     after = f" {ELLIPSIS}" if text[end:].strip() else ""
     return mark_safe(f"{before}{' '.join(inside.split())}{after}")
@@ -100,24 +106,32 @@ def _look(text: str, marker: Marker) -> list[_Found]:
     return [_Found(word.start, word.end, marker.meaning(word.raw)) for word in words(text)]
 
 
-def _best_window(found: Sequence[_Found], length: int) -> int:
+def _spans(text: str, first: int, last: int) -> dict[int, tuple[int, int]]:
+    """Number of a word -> its place in the text, for the words from `first` to before `last`."""
+    some = islice(WORD.finditer(text), first, last)
+    return {number: match.span() for number, match in enumerate(some, start=first)}
+
+
+def _best_window(answers: Sequence[tuple[int, str]], length: int) -> int:
     """The first word of the window with the most different terms, then the most occurrences; the earliest of these."""
-    places = [number for number, one in enumerate(found) if one.meaning]
+    places = [number for number, _meaning in answers]
     best, first = (0, 0), 0
-    for start in places:
-        inside = places[bisect_left(places, start) : bisect_left(places, start + length)]
-        worth = (len({found[number].meaning for number in inside}), len(inside))
+    for at, start in enumerate(places):
+        inside = answers[at : bisect_left(places, start + length, lo=at)]
+        worth = (len({meaning for _number, meaning in inside}), len(inside))
         if worth > best:
             best, first = worth, start
     return first
 
 
-def _from_sentence(text: str, found: Sequence[_Found], first: int, length: int) -> int:
+def _from_sentence(
+    text: str, spans: dict[int, tuple[int, int]], answers: Sequence[tuple[int, str]], *, first: int, length: int
+) -> int:
     """Begin at a sentence, or a few words before, as far as the window still holds what it was chosen for."""
-    last = max((n for n in range(first, min(first + length, len(found))) if found[n].meaning), default=first)
+    last = max((number for number, _meaning in answers if first <= number < first + length), default=first)
     earliest = max(0, last - length + 1)
     for number in range(first, earliest - 1, -1):
-        if number == 0 or _SENTENCE_ENDS & set(text[found[number - 1].end : found[number].start]):
+        if number == 0 or _SENTENCE_ENDS & set(text[spans[number - 1][1] : spans[number][0]]):
             return number
     return max(earliest, first - length // 4)
 
