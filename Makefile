@@ -13,7 +13,7 @@ run: $(RUNTIME) ## Serve the site with its demo at http://127.0.0.1:8000 (PORT=8
 		KOMMEZ_LOG_LEVEL=$${KOMMEZ_LOG_LEVEL:-WARNING} KOMMEZ_HOSTS=$${KOMMEZ_HOSTS:-127.0.0.1,localhost} \
 		KOMMEZ_SITE_URL=http://127.0.0.1:$(PORT) $(PYTHON) manage.py run --port $(PORT)
 
-check: lint ## Lint, and the tests that need no server: 60 seconds or less
+check: lint ## Lint, and the tests that need no database or server: 60 seconds or less
 	@scripts/test fast
 
 test: $(DEVELOPMENT) ## Every test; what the machine lacks is skipped with its reason (KOMMEZ_REQUIRE_ALL=1: fails)

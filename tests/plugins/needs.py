@@ -10,6 +10,7 @@ from collections.abc import Generator
 import pytest
 from django.db import connection
 
+DATABASE_FIXTURES = frozenset(("db", "transactional_db", "django_db_setup", "live_server"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -38,6 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "live_server" in fixtures or "processes" in fixtures:
             item.add_marker(pytest.mark.server)
+        if DATABASE_FIXTURES.intersection(fixtures) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
