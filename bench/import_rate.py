@@ -1,7 +1,8 @@
 """How fast do articles come in, beside the loop everybody writes first: `save_revision().publish()`, page by page?
 
-The source is the judged municipal pages where KOMMEZ_BENCH_JUDGED names their folder, else the demo's articles some times over.
-Both ways bring in pages of the same texts, in processes of their own, on fresh copies of the same site, in turns.
+The source is the judged municipal pages where KOMMEZ_BENCH_JUDGED names their folder, else the demo's articles some
+times over. Both ways bring in pages of the same texts, in processes of their own, on fresh copies of the same
+site, in turns.
 """
 
 import json

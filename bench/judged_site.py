@@ -1,7 +1,7 @@
 """Does a reader find what is there, and how long does it take, on a site with real pages in four languages?
 
-KOMMEZ_BENCH_JUDGED names the folder of the judged set (docs-municipal.jsonl, queries-municipal.jsonl); its pages are imported
-into a site of their own and asked for through the result page, as a browser would.
+KOMMEZ_BENCH_JUDGED names the folder of the judged set (docs-municipal.jsonl, queries-municipal.jsonl); its pages are
+imported into a site of their own and asked for through the result page, as a browser would.
 """
 
 import json

@@ -41,6 +41,7 @@ PEOPLE = (
     Person("administrator@augsburg.example", Role.ADMINISTRATOR),
     Person("reader@nahrain.example", Role.READER, "nahrain-cleaning", language="ar"),
     Person("editor@nahrain.example", Role.EDITOR, "nahrain-cleaning", language="ar"),
+    Person("energy@nahrain.example", Role.READER, "nahrain-energy", language="ar"),  # sees the closed area on energy
 )
 
 
