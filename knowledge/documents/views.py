@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from home.frame import absolute
 from knowledge.documents import reader
 from knowledge.documents.download import send
-from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.models import Document, DocumentPage, DocumentVersion
 from search.access import Viewer, viewer_of
 
 PART_BYTES = 18_000  # a part of the text stays below 20 kB, so that it loads on a slow line in under a second
@@ -47,8 +47,10 @@ def text(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
     language = get_language() or "de"
     version = reader.readable_version(found, request.GET.get("language") or language)
     page = version.pages.filter(number=number).first() if version else None
-    if version is None or page is None:
+    if version is None:
         raise Http404
+    if page is None:
+        return _nearest_page(found, version, number, language)
     parts = Paginator(_parts(page.text), 1)
     part = parts.get_page(request.GET.get("page"))
     code = page.language or version.language
@@ -119,6 +121,15 @@ def _is_public(found: Document) -> bool:
 
 def _text_url(found: Document, version: DocumentVersion, number: int, language: str) -> str:
     return reader.text_url(found, version, number, language) if version.pages.filter(number=number).exists() else ""
+
+
+def _nearest_page(found: Document, version: DocumentVersion, number: int, language: str) -> HttpResponse:
+    """Versions differ in length: who changes the language on a page that this one lacks comes to its last one."""
+    known = DocumentPage.objects.filter(version__in=found.current_versions(), number=number).exists()
+    last = version.pages.order_by("-number").first()
+    if not known or last is None:
+        raise Http404
+    return redirect(reader.text_url(found, version, last.number, language))
 
 
 def _parts(content: str) -> list[str]:
