@@ -82,7 +82,7 @@ class Tree:
                 **fields(language),
             )
             if body:
-                page.body = blocks[language]  # type: ignore[attr-defined]
+                page.body = blocks[language]
             finish(page, language)
             self._waiting[key, language] = Seed(page, parent(language), log={"demo": entry["key"]})
 
