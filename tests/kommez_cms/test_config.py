@@ -82,7 +82,7 @@ def test_nothing_starts_half_configured(command: str, tmp_path: Path) -> None:
 
 @pytest.mark.server
 def test_a_production_installation_passes_the_deployment_checks(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KOMMEZ_")} | {
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KOMMEZ_", "DJANGO_"))} | {
         "KOMMEZ_DATA_DIR": str(tmp_path),
         "KOMMEZ_SITE_URL": "https://kommez.example.org",
         "KOMMEZ_MAIL_URL": "smtp+tls://user:password@mail.example.org:587",
