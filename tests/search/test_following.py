@@ -223,7 +223,8 @@ def test_an_edit_in_one_process_is_in_the_very_next_search_of_another(settings: 
         pytest.skip("the other process finds its database by its file")
     following.set_engine(None)
     environment = {
-        **os.environ,
+        # A process of a parallel run makes a data folder of its own; this one shares that of the test.
+        **{name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"},
         "KOMMEZ_TEST_DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "kommez_cms.settings_test",
         "KOMMEZ_DATA_DIR": str(settings.KOMMEZ_DATA_DIR),
