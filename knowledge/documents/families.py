@@ -99,12 +99,6 @@ def withdraw(document: Document, *, user: Any = None) -> None:
             document.unpublish(user=user)
 
 
-def same_file_visible_to(sha256: str, viewer: Any, *, exclude: int | None = None) -> Document | None:
-    """A document that already holds exactly this file, offered only to those who may see it."""
-    found = Document.objects.visible_to(viewer).filter(versions__sha256=sha256).exclude(pk=exclude)
-    return found.first()
-
-
 def sweep_blobs() -> int:
     """Remove stored bytes that no version names and that are older than a day. Returns how many."""
     named = set(DocumentVersion.objects.values_list("sha256", flat=True))

@@ -31,17 +31,12 @@ def read_version(version_id: int) -> str:
 
 def read_now(version: DocumentVersion) -> str:
     """Read the version in this process and write its pages and state in one unit of work."""
-    with transaction.atomic():
-        version.state, version.attempts = State.READING, version.attempts + 1
-        version.save(update_fields=["state", "attempts"])
-    result = _extract(version)
-    with unit_of_work():
-        _write(version, result)
+    read_many([version], at_once=1)
     return version.state
 
 
 def read_many(versions: Iterable[DocumentVersion], *, at_once: int = 2) -> None:
-    """As `read_now`, `at_once` files at a time and one unit of work per document. Only this thread writes rows."""
+    """Read `at_once` files at a time, one unit of work per document. Only this thread writes rows."""
     chosen = sorted(versions, key=lambda version: version.document_id)
     with transaction.atomic():
         for version in chosen:
@@ -90,6 +85,7 @@ def requeue_unfinished() -> int:
     """Enqueue what waits although nothing is running for it (a killed worker, a lost task). Returns how many."""
     stale = timezone.now() - timedelta(minutes=10)
     rows = DocumentVersion.objects.filter(state__in=_UNFINISHED, uploaded_at__lt=stale)
-    for version in rows[:50]:
-        read_version.enqueue(version.pk)
-    return min(rows.count(), 50)
+    waiting = list(rows.values_list("pk", flat=True)[:50])
+    for version_id in waiting:
+        read_version.enqueue(version_id)
+    return len(waiting)
