@@ -3,6 +3,7 @@
 from home.audience import AudienceGroup
 from home.images.models import Image, ImageText, Rendition
 from home.jobs.models import Lease, ScheduledJob
+from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
 
-__all__ = ["AudienceGroup", "HomePage", "Image", "ImageText", "Lease", "Rendition", "ScheduledJob", "StandingPage"]
+__all__ = ["AudienceGroup", "HomePage", "Image", "ImageText", "Lease", "Letter", "Rendition", "ScheduledJob", "StandingPage"]

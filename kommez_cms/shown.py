@@ -31,6 +31,7 @@ NOT_SHOWN_APPS = {
 NOT_SHOWN = {
     "auth.Permission": "made by migrations",
     "home.Lease": "the worker's memory",
+    "home.Letter": "mail on its way",
     "home.ScheduledJob": "the worker's memory",
     "knowledge.Invitation": "seen by the invited only",
     "knowledge.MembershipLog": "a record for coordinators",

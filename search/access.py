@@ -4,7 +4,7 @@ A thing says where it hangs (its places); the database says which places are clo
 page closes every language version of that page and all their descendants, because places of pages are translation keys.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,6 +14,8 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.models.view_restrictions import BaseViewRestriction
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+MEMBERS = "members"  # the place of what no reader without an account may see, wherever it hangs
 
 
 class Viewer:
@@ -56,7 +58,11 @@ class Viewer:
     def closed_places(self) -> frozenset[str]:
         """The places as `SearchRecord.places` spells them, for exclusion inside an engine's query."""
         pages = {page_place(key) for key in self._closed_keys}
-        return frozenset(pages | {collection_place(pk) for pk in self.closed_collections})
+        collections = {collection_place(pk) for pk in self.closed_collections}
+        if not self.is_member:
+            return frozenset(pages | collections | {MEMBERS})
+        others = {place for function in _closed_beyond for place in function(self)}
+        return frozenset(pages | collections | others)
 
     def _failed(self, model: type[BaseViewRestriction]) -> QuerySet[Any]:
         """The restrictions this viewer does not pass. Shared passwords are switched off, so nobody passes one."""
@@ -70,6 +76,20 @@ class Viewer:
             )
             rows = rows.exclude(pk__in=allowed.values("pk"))
         return rows
+
+
+Closed = Callable[[Viewer], Iterable[str]]
+_closed_beyond: list[Closed] = []
+
+
+def register_closed(function: Closed) -> None:
+    """Have `function` name the places, beyond pages and collections, that are closed to a member.
+
+    Readers without an account are not asked about: what is not for them carries the place `MEMBERS` as well, so that
+    the set of places closed to them does not change with every closed thing that is added.
+    """
+    if function not in _closed_beyond:
+        _closed_beyond.append(function)
 
 
 def viewer_of(request: Any) -> Viewer:
