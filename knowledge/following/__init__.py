@@ -1,0 +1,1 @@
+"""What is new for a member: changes of all subjects, what somebody follows, their page and the weekly mail."""
