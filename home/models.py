@@ -5,5 +5,18 @@ from home.images.models import Image, ImageText, Rendition
 from home.jobs.models import Lease, ScheduledJob
 from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
+from home.public.models import Network, NetworkKey
 
-__all__ = ["AudienceGroup", "HomePage", "Image", "ImageText", "Lease", "Letter", "Rendition", "ScheduledJob", "StandingPage"]
+__all__ = [
+    "AudienceGroup",
+    "HomePage",
+    "Image",
+    "ImageText",
+    "Lease",
+    "Letter",
+    "Network",
+    "NetworkKey",
+    "Rendition",
+    "ScheduledJob",
+    "StandingPage",
+]

@@ -10,6 +10,7 @@ JOBS: tuple[Job, ...] = (
     Job("publish-scheduled", "home.jobs.publishing.publish_due", every=MINUTE, lane="clock"),
     Job("reap-tasks", "home.jobs.reaper.reap", every=MINUTE / 2, lane="clock"),
     Job("send-letters", "home.mails.sending.send_due", every=15.0, lane="mail"),
+    Job("forget-networks", "home.public.forms.tidy", every=DAY / 4, lane="housekeeping"),
     Job("tidy-letters", "home.mails.sending.tidy", every=DAY, lane="housekeeping"),
     Job("search-catch-up", "search.upkeep.follow", every=10.0, lane="search"),
     Job("search-check", "search.upkeep.check", every=6 * HOUR, lane="search"),

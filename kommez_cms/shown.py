@@ -32,6 +32,8 @@ NOT_SHOWN = {
     "auth.Permission": "made by migrations",
     "home.Lease": "the worker's memory",
     "home.Letter": "mail on its way",
+    "home.Network": "counts of what public forms sent",
+    "home.NetworkKey": "keys of those counts",
     "home.ScheduledJob": "the worker's memory",
     "knowledge.Invitation": "seen by the invited only",
     "knowledge.MembershipLog": "a record for coordinators",
