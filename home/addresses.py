@@ -1,12 +1,21 @@
 """Addresses of the site that are no pages of the tree: the search, the lists for browsing, a language's home."""
 
+from functools import cache
+from typing import Any
+
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 
 
 def home_address(language: str) -> str:
     """The first page of a language, such as /ar/."""
+    return _home_address(language, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _home_address(language: str, urlconf: Any, prefix: str) -> str:
+    """Asked dozens of times for a page of hits; what it depends on is named by the arguments."""
     with translation.override(language):
         return reverse("wagtail_serve", args=[""])
 

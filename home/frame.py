@@ -8,15 +8,15 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _t
+from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
 
 from home.addresses import absolute, home_address, list_address
+from home.frame_pages import FramePage, frame_pages
 from home.languages import Language, current_language, language, site_languages
 from search.access import Viewer, viewer_of, visible_pages
 
@@ -76,23 +76,20 @@ class Frame:
         return sorted((entry for function in functions for entry in function()), key=lambda entry: entry.position)
 
     @cached_property
-    def _pages(self) -> list[Any]:
-        """The visible pages the frame links, in this language; `role` is that of a standing page. One query."""
+    def _pages(self) -> list[FramePage]:
         models = [entry.model for entry in self._entries if entry.model is not None]
-        rows = Page.objects.annotate(role=F("standingpage__role")).filter(locale__language_code=self.language.code)
-        rows = rows.filter(Q(role__gt="") | Q(content_type__in=ContentType.objects.get_for_models(*models).values()))
-        return list(visible_pages(rows, self.viewer).select_related("locale").order_by("path"))
+        return frame_pages(self.request, self.language.code, models)
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
         """The entries in order; `current` marks the one this page lies below, `exact` the page itself."""
-        pages = {page.cached_content_type.model_class(): page for page in reversed(self._pages) if not page.role}
+        pages = {page.model: page.url for page in reversed(self._pages) if not page.role}
         path, shown = self.request.path, []
         for entry in self._entries:
-            page = pages.get(entry.model)
-            url = (
-                (page.get_url() if page else "") if entry.model else entry.address and entry.address(self.language.code)
-            )
+            if entry.model is not None:
+                url = pages.get(entry.model._meta.label_lower, "")
+            else:
+                url = entry.address(self.language.code) if entry.address else ""
             if url:
                 address = unquote(url)
                 shown.append(
@@ -107,7 +104,7 @@ class Frame:
 
         roles = [role.value for role in StandingPage.Role]
         shown = sorted((page for page in self._pages if page.role), key=lambda page: roles.index(page.role))
-        return [{"role": page.role, "label": page.title, "url": page.get_url() or ""} for page in shown]
+        return [{"role": page.role, "label": page.title, "url": page.url} for page in shown]
 
     @cached_property
     def translations(self) -> dict[str, Page]:
@@ -133,15 +130,23 @@ class Frame:
         if self.page is not None:
             version = self.translations.get(code)
             return (version.get_url() or "") if version else ""
-        try:
-            match = resolve(self.request.path_info)
-        except Resolver404:
-            return ""
-        if match.url_name == "wagtail_serve":  # a page that was not found
+        if self._match is None or self._match.url_name == "wagtail_serve":  # a page that was not found
             return ""
         here = self.request.get_full_path()
-        there = translate_url(here, code)
+        try:
+            with override(code):
+                path = reverse(self._match.view_name, args=self._match.args, kwargs=self._match.kwargs)
+        except NoReverseMatch:
+            return here if code == self.language.code else ""
+        there = "?".join([path, *here.split("?", 1)[1:]])
         return there if there != here or code == self.language.code else ""
+
+    @cached_property
+    def _match(self) -> ResolverMatch | None:
+        try:
+            return self.request.resolver_match or resolve(self.request.path_info)
+        except Resolver404:
+            return None
 
     @cached_property
     def alternates(self) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import connection
 
 from search.analysis import VERSION
 from search.closed import closed_digest
@@ -22,6 +21,7 @@ from search.engines.base import Engine, EngineEntry, EngineRequest, EngineResult
 from search.engines.embedded import EmbeddedEngine
 from search.engines.scan import ScanEngine
 from search.models import IndexState, SearchEntry
+from search.versions import in_transaction
 
 MOST_ON_THE_SPOT = 200  # entries a search applies itself
 LONGEST_ON_THE_SPOT = 0.05  # seconds
@@ -193,11 +193,8 @@ def _take(follower: Engine, waiting: list[tuple[int, int]], head: int) -> list[t
 
 
 def _may_write() -> bool:
-    """Not inside a transaction that may still be rolled back: the index would know what never happened.
-
-    The transaction a test case wraps around each test does not count; Django marks it.
-    """
-    return all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+    """Not inside a transaction that may still be rolled back: the index would know what never happened."""
+    return not in_transaction()
 
 
 @contextmanager

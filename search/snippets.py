@@ -5,14 +5,13 @@ nothing that stands in a text can become markup.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from itertools import islice
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, analyser_for, fold, words
+from search.analysis import Analyser, Token, analyser_for, fold, words
 from search.analysis.words import WORD
 from search.engines.base import LanguageQuery
 
@@ -30,7 +29,7 @@ class Marker:
         self._terms: set[str] = set()
         self._parts: dict[str, str] = {}
         self._prefixes: list[str] = []
-        self._meanings: dict[str, str] = {}
+        self._meanings: dict[str, str] = {}  # written word -> the query's term it answers, "" when it answers none
         for query in queries:
             for term in query.terms:
                 self._terms.add(term.stem)
@@ -42,20 +41,19 @@ class Marker:
             token = self._analyser.token(word)
             self._terms.add(token.term)
             self._parts.update(dict.fromkeys(token.parts, token.term))
+        # A term of the query means itself, even where it is a part of another one.
+        self._direct = {**self._parts, **{term: term for term in self._terms}}
 
-    def meaning(self, raw: str) -> str:
-        """The query's term that a written word answers, or "" when it answers none."""
-        known = self._meanings.get(raw)
-        if known is None:
-            known = self._meanings[raw] = self._meaning(raw)
+    def meanings(self, raws: Iterable[str]) -> Mapping[str, str]:
+        """Written word -> the query's term it answers, "" for none: for these words at least."""
+        known, direct, token = self._meanings, self._direct, self._analyser.token
+        for raw in set(raws).difference(known):  # thousands on a result page: the usual case costs one look
+            found = token(raw)
+            meaning = direct.get(found.term, "")
+            known[raw] = meaning if meaning or not (found.parts or self._prefixes) else self._indirect(found)
         return known
 
-    def _meaning(self, raw: str) -> str:
-        token = self._analyser.token(raw)
-        if token.term in self._terms:
-            return token.term
-        if token.term in self._parts:
-            return self._parts[token.term]
+    def _indirect(self, token: Token) -> str:
         # Two compounds that only share a part (Wasserwerk, Wasserrecht) are found by it, but do not mean the same.
         for part in token.parts:
             if part in self._terms:
@@ -87,10 +85,10 @@ def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
     raws = WORD.findall(text)
     if not raws:
         return mark_safe("")
-    known = {raw: marker.meaning(raw) for raw in set(raws)}
-    answers = [(number, known[raw]) for number, raw in enumerate(raws) if known[raw]]
+    known = marker.meanings(raws)
+    answers = [(number, meaning) for number, raw in enumerate(raws) if (meaning := known[raw])]
     first = _best_window(answers, length)
-    spans = _spans(text, max(0, first - length), first + length)
+    spans = _spans(text, raws[: first + length], max(0, first - length))
     first = _from_sentence(text, spans, answers, first=first, length=length)
     window = [spans[number] for number in range(first, min(first + length, len(raws)))]
     start = 0 if first == 0 else window[0][0]
@@ -103,13 +101,24 @@ def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
 
 
 def _look(text: str, marker: Marker) -> list[_Found]:
-    return [_Found(word.start, word.end, marker.meaning(word.raw)) for word in words(text)]
+    found = list(words(text))
+    known = marker.meanings(word.raw for word in found)
+    return [_Found(word.start, word.end, known[word.raw]) for word in found]
 
 
-def _spans(text: str, first: int, last: int) -> dict[int, tuple[int, int]]:
-    """Number of a word -> its place in the text, for the words from `first` to before `last`."""
-    some = islice(WORD.finditer(text), first, last)
-    return {number: match.span() for number, match in enumerate(some, start=first)}
+def _spans(text: str, raws: Sequence[str], first: int) -> dict[int, tuple[int, int]]:
+    """Number of a word -> its place in the text, from `first` on; `raws` are the words from the text's beginning.
+
+    Nothing between two words could begin one, so each is the next occurrence of what it is written like.
+    """
+    spans = {}
+    at = 0
+    for number, raw in enumerate(raws):
+        start = text.find(raw, at)
+        at = start + len(raw)
+        if number >= first:
+            spans[number] = (start, at)
+    return spans
 
 
 def _best_window(answers: Sequence[tuple[int, str]], length: int) -> int:

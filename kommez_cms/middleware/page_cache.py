@@ -13,12 +13,11 @@ from collections.abc import Callable, Hashable
 import brotli
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from kommez_cms.middleware.page_store import STORE, StoredPage
-from search.models import IndexState
+from search.versions import version_of
 
 # What lists and landing pages understand. A search (`q`) is never kept: it is logged, and no two are alike.
 KNOWN_QUERY_KEYS = frozenset(("kind", "topic", "institution", "language", "year", "sort", "page"))
@@ -69,9 +68,8 @@ def key_of(request: HttpRequest) -> Hashable | None:
         return None
     if not KNOWN_QUERY_KEYS.issuperset(request.GET):
         return None
-    try:
-        version = IndexState.objects.values_list("generation", "version").get(pk=IndexState.ONLY)
-    except (DatabaseError, IndexState.DoesNotExist):
+    version = version_of(request)
+    if not version:
         return None
     query = tuple(sorted((name, tuple(values)) for name, values in request.GET.lists()))
     host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")

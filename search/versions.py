@@ -1,0 +1,48 @@
+"""Which state of the site's content a reply belongs to: what was worked out for everybody is kept under its name.
+
+The version is read **before** what is kept under it, so that this can be newer than its name, but never older; every
+write of something shown moves it in the same transaction (see `search.indexing.touch`).
+"""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest
+
+from search.access import viewer_of
+from search.models import IndexState
+
+SAFE = frozenset(("GET", "HEAD"))
+
+
+def shared_version(request: HttpRequest) -> str:
+    """A name for the content anonymous readers see now; "" where nothing may be kept for others or taken from them.
+
+    That is for members, who see more than others, and where this very request may be writing: what is not committed
+    yet must not be kept.
+    """
+    if request.method not in SAFE or viewer_of(request).is_member or in_transaction():
+        return ""
+    return version_of(request)
+
+
+def version_of(request: HttpRequest) -> str:
+    """The place the log had reached when this request first asked; "" where there is none to be read."""
+    known: str | None = getattr(request, "_kommez_version", None)
+    if known is None:
+        known = request._kommez_version = _read()  # type: ignore[attr-defined]
+    return known
+
+
+def in_transaction() -> bool:
+    """Whether what is read and written here may still be rolled back.
+
+    The transaction a test case wraps around each test does not count; Django marks it.
+    """
+    return not all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+
+
+def _read() -> str:
+    try:
+        generation, version = IndexState.objects.values_list("generation", "version").get(pk=IndexState.ONLY)
+    except (DatabaseError, IndexState.DoesNotExist):
+        return ""
+    return f"{generation}:{version}"
