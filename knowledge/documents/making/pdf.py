@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from knowledge.documents.making.content import MOMENT, Content, Table
 from knowledge.documents.making.pdfobjects import Element, PdfFile, text_string
-from knowledge.documents.making.typesetting import Glyph, faces, line_glyphs, lines, width
+from home.typesetting.lines import Glyph, faces, line_glyphs, lines, width
 
 PAGE_WIDTH, PAGE_HEIGHT, MARGIN, FOOT = 595.0, 842.0, 62.0, 40.0
 ROOM = PAGE_WIDTH - 2 * MARGIN

@@ -7,7 +7,7 @@ import hashlib
 import zlib
 from dataclasses import dataclass, field
 
-from knowledge.documents.making.typesetting import Face
+from home.typesetting.lines import Face
 
 _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.documents.extraction.results import State
 from knowledge.documents.making import KINDS, Page, Table, make_file
-from knowledge.documents.making.bidi import Run, visual_runs
+from home.typesetting.bidi import Run, visual_runs
 from tests.knowledge.documents.conftest import Read
 
 ARABIC = [

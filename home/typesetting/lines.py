@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import uharfbuzz
 
-from knowledge.documents.making.bidi import visual_runs
+from home.typesetting.bidi import visual_runs
 
 FONTS = Path(__file__).parent / "fonts"
 # A glyph for lam with alef is told as its one compatibility character: two would come back in the wrong order.
