@@ -4,11 +4,11 @@ from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
 from knowledge.events.models import EventIndexPage, EventPage
+from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
 from knowledge.institutions.models import (
     Contact,
     InstitutionIndexPage,
     InstitutionPage,
-    Mirror,
     Municipality,
     MunicipalityText,
 )
@@ -16,6 +16,7 @@ from knowledge.membership.models import Invitation, Membership, MembershipLog, U
 from knowledge.membership.moderation import OwnerApprovalTask
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
+from knowledge.transfers.models import Transfer, TransferStep
 
 __all__ = [
     "ArticlePage",
@@ -33,6 +34,8 @@ __all__ = [
     "MembershipLog",
     "Milestone",
     "Mirror",
+    "MirrorStep",
+    "MirrorVisit",
     "Municipality",
     "MunicipalityText",
     "NewsPage",
@@ -44,6 +47,8 @@ __all__ = [
     "SustainableTarget",
     "TopicIndexPage",
     "TopicPage",
+    "Transfer",
+    "TransferStep",
     "TranslationBaseline",
     "User",
 ]

@@ -15,7 +15,8 @@ from knowledge.documents.models import Document, DocumentText, DocumentVersion
 from knowledge.documents.reading import read_many
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.sources import audience_from
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import SustainableTarget
 from search.indexing import unit_of_work
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from knowledge.demo.entries import LANGUAGES, entries, translation_key
 from knowledge.demo.pages import Tree
-from knowledge.institutions.models import InstitutionPage, Mirror, Municipality, MunicipalityText, WorkingWeek
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage, Municipality, MunicipalityText, WorkingWeek
 from search.indexing import unit_of_work
 
 

@@ -16,7 +16,8 @@ from wagtail.permissions import policy_registry
 from home.forms import AudienceFields, offer_source_pages
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.moderation import may_publish
 from knowledge.relations import source_locale
 from search.access import Viewer

@@ -18,7 +18,8 @@ from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import SustainableTarget, TopicPage
 from search.access import Viewer, visible_members
 from search.indexing import mark_queryset, unit_of_work

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.granting import reach_of
 from knowledge.membership.models import Membership, Role
 from knowledge.relations import source_locale

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from knowledge.institutions.acting import proposable
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.relations import source_locale
 from knowledge.topics.models import TopicPage
 from search.access import Viewer

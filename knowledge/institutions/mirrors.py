@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from home.languages import Language
 from home.languages import language as language_of
 from knowledge.institutions.directory import home_side, municipalities
-from knowledge.institutions.models import InstitutionPage, Mirror
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import InstitutionPage
 from knowledge.versions import local
 from search.access import Viewer
 

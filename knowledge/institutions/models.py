@@ -1,9 +1,11 @@
-"""Municipalities, institutions and the mirror pairs that tie them."""
+"""Municipalities, their institutions, and whom one may write to there."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -47,6 +49,25 @@ class Municipality(ClusterableModel):
     working_week = models.CharField(
         _("working week"), max_length=10, choices=WorkingWeek, default=WorkingWeek.MONDAY_FRIDAY
     )
+    opens_at = models.TimeField(_("opens at"), default=datetime.time(8))
+    closes_at = models.TimeField(_("closes at"), default=datetime.time(16))
+    ramadan_opens_at = models.TimeField(_("opens in Ramadan at"), null=True, blank=True)
+    ramadan_closes_at = models.TimeField(_("closes in Ramadan at"), null=True, blank=True)
+    holiday_subdivision = models.CharField(
+        _("state or city whose public holidays hold"),
+        max_length=40,
+        blank=True,
+        help_text=_("As the list of holidays names it: “Augsburg” keeps the Peace Festival, “BY” is Bavaria."),
+    )
+    days_off = models.JSONField(
+        _("further days off"),
+        default=list,
+        blank=True,
+        help_text=_("Days as 2026-12-24, or as 12-24 for every year."),
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days for an answer"), default=5, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     languages = models.JSONField(_("languages"), default=list)
     stage = models.CharField(_("stage of the partnership"), max_length=12, choices=Stage, default=Stage.EXPLORING)
     is_home = models.BooleanField(_("runs this site"), default=False)
@@ -58,9 +79,19 @@ class Municipality(ClusterableModel):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
         ordering = ["-is_home", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="offices_close_after_they_open"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        from knowledge.institutions.hours import check_hours
+
+        check_hours(self)
 
     def text_in(self, language: str) -> "MunicipalityText | None":
         """The text in the language, else in the source language, else any."""
@@ -192,65 +223,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MirrorRows(models.QuerySet["Mirror"]):
-    def visible_to(self, viewer: Viewer) -> "MirrorRows":
-        """Mirrors that hold today (confirmed by both sides, not ended) between institutions the viewer may see."""
-        pages = InstitutionPage.objects.visible_to(viewer).values("pk")
-        ended = models.Q(ended_on__lte=timezone.localdate())
-        return self.filter(confirmed_at__isnull=False, proposer__in=pages, answerer__in=pages).exclude(ended)
-
-
-class Mirror(models.Model):
-    """Two institutions of different municipalities that mirror each other: one proposed it, the other confirmed."""
-
-    proposer = models.ForeignKey(
-        InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_proposed", verbose_name=_("proposed by")
-    )
-    answerer = models.ForeignKey(
-        InstitutionPage, on_delete=models.CASCADE, related_name="mirrors_answered", verbose_name=_("proposed to")
-    )
-    topics = models.ManyToManyField(TopicPage, blank=True, related_name="mirrors", verbose_name=_("topics"))
-    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    since = models.DateField(_("mirrors since"), null=True, blank=True)
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    end_reason = models.CharField(_("why it ended"), max_length=255, blank=True)
-
-    objects = MirrorRows.as_manager()
-
-    class Meta:
-        verbose_name = _("mirror")
-        verbose_name_plural = _("mirrors")
-        constraints = [
-            models.UniqueConstraint(fields=["proposer", "answerer"], name="one_mirror_per_pair"),
-            models.CheckConstraint(condition=~models.Q(proposer=models.F("answerer")), name="no_mirror_of_itself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposer} – {self.answerer}"
-
-    def clean(self) -> None:
-        if self.proposer_id and self.answerer_id and self.proposer.municipality_id == self.answerer.municipality_id:
-            raise ValidationError({"answerer": _("A mirror joins institutions of two different municipalities.")})
-        if self.ended_on and self.since and self.ended_on < self.since:
-            raise ValidationError({"ended_on": _("A mirror cannot end before it began.")})
-
-    @property
-    def is_valid(self) -> bool:
-        return self.state == "valid"
-
-    @property
-    def state(self) -> str:
-        """proposed, valid or ended."""
-        if self.ended_on is not None and self.ended_on <= timezone.localdate():
-            return "ended"
-        return "valid" if self.confirmed_at else "proposed"
-
-    def other(self, institution: InstitutionPage) -> InstitutionPage:
-        """The institution on the far side."""
-        return self.answerer if institution.translation_key == self.proposer.translation_key else self.proposer

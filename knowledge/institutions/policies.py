@@ -6,7 +6,8 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach, proposable
-from knowledge.institutions.models import Mirror, Municipality
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import Municipality
 from knowledge.membership.granting import grantable_municipalities, reach_of
 from knowledge.membership.models import User
 

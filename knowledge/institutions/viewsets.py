@@ -14,7 +14,8 @@ from wagtail.log_actions import log
 
 from knowledge.institutions.acting import may_on_mirror
 from knowledge.institutions.forms import ConfirmForm, EndForm, MunicipalityForm, ProposalForm, TopicsForm
-from knowledge.institutions.models import Mirror, Municipality
+from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.models import Municipality
 from knowledge.membership.listing import VIEWS, PermittedAdd, PermittedEdit, PermittedIndex
 
 STATES = {"proposed": _("proposed, waits for the other side"), "valid": _("holds"), "ended": _("ended")}

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from knowledge.articles.models import ArticlePage
 from knowledge.documents.models import Document
-from knowledge.institutions.models import Mirror
+from knowledge.institutions.mirror_models import Mirror
 from knowledge.topics.models import TopicPage
 from search.access import Viewer
 
