@@ -9,7 +9,8 @@ from django.test import Client
 from home.audience import set_page_audience
 from knowledge.membership.rights import institution_audience
 from knowledge.models import ArticlePage
-from tests.access.worlds import CLOSED_DOCUMENT, SECRET, OpenWorld, Walker, add_closed, guesses, make_open
+from tests.access.closed import add_closed, guesses, rendition_names
+from tests.access.worlds import CLOSED_DOCUMENT, SECRET, OpenWorld, Walker, make_open
 from tests.factories import LANGUAGES, Tree, chosen, make_member
 
 NOW = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
@@ -25,7 +26,7 @@ def world(site: Tree) -> OpenWorld:
 def walk(world: OpenWorld, client: Client | None = None) -> dict[str, bytes]:
     walker = Walker(client or Client())
     with time_machine.travel(NOW, tick=False):
-        walker.walk([*STARTS, *guesses(world, ("de", "ar"))])
+        walker.walk([*STARTS, *guesses(world)])
         for number in (world.document.pk, CLOSED_DOCUMENT):
             walker.visit(f"/documents/{number}/latest/", "head")
             for headers in (
@@ -75,6 +76,9 @@ def test_the_owner_finds_all_of_it(world: OpenWorld) -> None:
     replies = walk(world, client)
     found = [address for address, reply in replies.items() if SECRET.encode() in reply and reply.startswith(b"200")]
     assert len(found) > 20, "else the other tests prove nothing"
+    assert [language for language in LANGUAGES if not any(f" /{language}/" in address for address in found)] == []
+    sizes = [f"get /-/pictures/{name}" for name in rendition_names()]
+    assert [address for address in sizes if not replies[address].startswith(b"200")] == [], "the guesses are right"
 
 
 def test_closing_a_page_takes_it_away_in_every_language_at_the_very_next_request(world: OpenWorld) -> None:

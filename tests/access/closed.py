@@ -1,0 +1,171 @@
+"""The closed part of the second world, of every kind there is, and the addresses somebody might guess it at."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Comment
+
+from home.audience import Audience, set_collection_audience, set_page_audience
+from home.images.sizes import SPECS
+from home.models import Image
+from knowledge.documents.collections import collection_for
+from knowledge.documents.families import withdraw
+from knowledge.membership.models import User
+from knowledge.membership.rights import institution_audience
+from knowledge.models import ArticlePage, Document
+from tests.access.worlds import CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_PAGE, SECRET, OpenWorld
+from tests.factories import (
+    LANGUAGES,
+    body,
+    chosen,
+    make_article,
+    make_document,
+    make_event,
+    make_institution,
+    make_mirror,
+    make_news,
+    make_project,
+    make_topic,
+    publish,
+    translations,
+)
+from tests.home.pictures import jpeg_with_position
+
+QUERIES = ("", "Wasser", "Zyklopenplan", "zyklop", "Stadtwerke", "oeffentlich", '"', "مياه", "Zyklopenplan OR Wasser")
+FACETS = ("kind=article", "kind=document", "language=ar", "sort=newest", "page=2", "year=2026", "page=999999")
+LISTS = ("documents", "articles", "institutions", "projects", "events", "news", "search")
+FULLY_ASKED = ("de", "ar")  # languages whose lists are asked with every filter; the others with two
+SLUGS = ("wasser", "nachricht", "entwurf", "geplant", "verlinkt")
+ORIGINAL = f"original_images/{SECRET.lower()}.jpg"
+NEXT_DOCUMENTS = 8  # ids after the last public one
+
+
+def add_closed(world: OpenWorld) -> None:
+    """Closed pages of every type, files, pictures, drafts and revisions; all belong to `world.works` alone."""
+    house = chosen(institution_audience(world.works))
+    topic = make_topic(world.tree, f"{SECRET} Thema")
+    picture = ("image", {"image": CLOSED_IMAGE, "caption": SECRET})
+    linked = ArticlePage(
+        pk=CLOSED_PAGE, title=f"{SECRET} verlinkt", body=body(("paragraph", f"<p>{SECRET}</p>"), picture)
+    )
+    linked = publish(world.works, linked)
+    translations(linked, LANGUAGES)
+    closed = [
+        topic,
+        linked,
+        make_article(world.works, f"{SECRET} Wasser", LANGUAGES, topics=[topic, *world.article.topics.all()]),
+        make_news(world.works, f"{SECRET} Nachricht", LANGUAGES),
+        make_project(world.tree, f"{SECRET} Projekt", LANGUAGES, partners=[world.works, world.partner]),
+        make_event(world.tree, f"{SECRET} Treffen", LANGUAGES, organiser=world.works),
+        make_institution(world.tree, world.works.municipality, f"{SECRET} Amt"),
+    ]
+    for page in closed:
+        set_page_audience(page, house)
+    make_mirror(closed[-1], world.partner, topics=[topic])
+    _add_files(world, house)
+    make_article(world.works, f"{SECRET} Entwurf", LANGUAGES, live=False)
+    _schedule(world)
+    _revise(world.article)
+    Redirect.add_redirect("/de/umgezogen/", redirect_to=closed[2], is_permanent=True)
+
+
+def _add_files(world: OpenWorld, house: Audience) -> None:
+    """Documents and a picture in closed collections, one of them closed only by the collection above it."""
+    files = collection_for(world.works, house)
+    texts = {code: f"{SECRET} {code}" for code in LANGUAGES}
+    make_document(world.works, f"{SECRET} Akte", files, pages=(f"{SECRET} Wasser",), texts=texts)
+    make_document(world.works, f"{SECRET} Anlage", files, pk=CLOSED_DOCUMENT)
+    shut = Collection.get_first_root_node().add_child(name=f"{SECRET} Sammlung")
+    set_collection_audience(shut, house)
+    make_document(world.works, f"{SECRET} Beilage", shut.add_child(name=f"{SECRET} innen"))
+    public = collection_for(world.works, Audience())
+    make_document(world.works, f"{SECRET} Entwurf", public, live=False)
+    gone = make_document(world.works, f"{SECRET} zurückgezogen", public, pages=(f"{SECRET} Wasser",), texts=texts)
+    withdraw(Document.objects.get(pk=gone.pk))
+    _add_picture(files)
+
+
+def _add_picture(collection: Collection) -> None:
+    """A picture with its sizes under the names it always has: an earlier test may have left files of these names."""
+    picture = Image(pk=CLOSED_IMAGE, title=f"{SECRET} Bild", alt_text=SECRET, collection=collection)
+    for storage, names in ((picture.file.storage, [ORIGINAL]), (storages["renditions"], rendition_names())):
+        for name in names:
+            storage.delete(name)
+    picture.file = ContentFile(jpeg_with_position((96, 72), 1), name=f"{SECRET.lower()}.jpg")
+    picture.save()
+    picture.get_renditions(*SPECS)
+
+
+def _schedule(world: OpenWorld) -> None:
+    """A page that is to be published tomorrow."""
+    page = make_article(world.works, f"{SECRET} geplant", LANGUAGES, live=False)
+    page.go_live_at = timezone.now() + datetime.timedelta(days=1)
+    page.save_revision().publish()
+    assert not ArticlePage.objects.get(pk=page.pk).live
+
+
+def _revise(article: ArticlePage) -> None:
+    """A draft of a public page, with a remark on it: what is published stays what it was."""
+    article = ArticlePage.objects.get(pk=article.pk)
+    article.title, article.lead = f"{SECRET} neuer Titel", f"{SECRET} Wasser"
+    article.body = body(("heading", {"text": SECRET, "level": "2"}), ("paragraph", f"<p>{SECRET} im Wasser</p>"))
+    article.save_revision()
+    author = User.objects.create_user(f"{SECRET.lower()}@example.org", first_name=SECRET)
+    Comment.objects.create(page=article, user=author, text=SECRET, contentpath="title")
+
+
+def rendition_names() -> list[str]:
+    """What the sizes of the closed picture are called in their storage."""
+    return [f"images/{SECRET.lower()}.{one.replace('|', '.')}.{re.findall('format-([a-z]+)', one)[0]}" for one in SPECS]
+
+
+def picture_addresses() -> list[str]:
+    """Where the sizes of the closed picture lie, for who knows its file's name, and where its original might."""
+    names = rendition_names()
+    return [f"/-/pictures/{name}" for name in (*names, ORIGINAL)] + [f"/media/{name}" for name in (*names, ORIGINAL)]
+
+
+def guesses(world: OpenWorld) -> Iterator[str]:
+    """Addresses of what is or will be closed, as somebody might guess them, and of what never was."""
+    yield from ("/de/umgezogen/", "/sitemap.xml", "/robots.txt", "/-/ready", "/api/v1/", "/admin/")
+    yield from picture_addresses()
+    documents = [*range(world.document.pk + 1, world.document.pk + NEXT_DOCUMENTS), CLOSED_DOCUMENT]
+    for number in documents:
+        yield from (f"/documents/{number}/latest/", f"/documents/{number}/v1/{number}.pdf")
+    for language in LANGUAGES:
+        yield from _questions(language)
+        yield from _names(world, language)
+        for number in documents:
+            yield from (f"/{language}/documents/{number}/", f"/{language}/documents/{number}/text/1/")
+
+
+def _questions(language: str) -> Iterable[str]:
+    """Searches, lists, suggestions and feeds in one language."""
+    fully = language in FULLY_ASKED
+    for name in LISTS:
+        for query in QUERIES if name == "search" else QUERIES[1:3]:
+            yield f"/{language}/{name}/?q={quote(query)}"
+        if fully or name == "search":
+            yield from (f"/{language}/{name}/?q=Wasser&{facet}" for facet in (FACETS if fully else FACETS[:2]))
+    for text in ("Zyk", "Was", "Zyklopenplan", ""):
+        yield f"/{language}/search/suggest?q={text}"
+    for kind in ("articles", "news", "documents"):
+        yield f"/{language}/feeds/{kind}/"
+    yield from (f"/{language}/feeds/", f"/{language}/feeds/events.ics", f"/{language}/partnership/")
+
+
+def _names(world: OpenWorld, language: str) -> Iterable[str]:
+    """Closed pages by the names they would have in one language."""
+    works = world.works if language == "de" else world.works.get_translation(world.tree.homes[language].locale)
+    yield f"/{language}/gibt-es-nicht/"
+    yield f"/{language}/events/{CLOSED_PAGE}.ics"
+    for slug in SLUGS:
+        yield f"{works.url}{SECRET.lower()}-{slug}/"
+    for index, slug in ((world.tree.topics, "thema"), (world.tree.institutions, "amt"), (world.tree.events, "treffen")):
+        yield f"{index[language].url}{SECRET.lower()}-{slug}/"
