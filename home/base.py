@@ -29,6 +29,7 @@ RESERVED_SLUGS = frozenset(
         "partnership",
         "projects",
         "events",
+        "my",
         "news",
         "feeds",
         "accounts",

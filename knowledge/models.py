@@ -4,6 +4,7 @@ from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
 from knowledge.events.models import EventIndexPage, EventPage
+from knowledge.following.models import Follow, TranslationWish, WeeklyMail
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
 from knowledge.institutions.models import (
     Contact,
@@ -27,6 +28,7 @@ __all__ = [
     "DocumentVersion",
     "EventIndexPage",
     "EventPage",
+    "Follow",
     "InstitutionIndexPage",
     "InstitutionPage",
     "Invitation",
@@ -50,5 +52,7 @@ __all__ = [
     "Transfer",
     "TransferStep",
     "TranslationBaseline",
+    "TranslationWish",
     "User",
+    "WeeklyMail",
 ]
