@@ -1,4 +1,4 @@
-"""Registers the switchboard: system checks, and which writes outdate kept pages."""
+"""Registers the switchboard: system checks, which writes outdate kept pages, and what a refusal undoes."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,8 @@ class KommezConfig(AppConfig):
 
     def ready(self) -> None:
         from kommez_cms import checks, shown
+        from kommez_cms.middleware.unit_of_work import undo_refusals
 
         checks.register()
         shown.connect()
+        undo_refusals()

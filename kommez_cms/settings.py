@@ -225,7 +225,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
-KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = ()  # view names that are slow by nature and open their own
+# Views that are slow by nature and say themselves when writing begins: these decode whole pictures first.
+KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
+    "wagtailimages:add",
+    "wagtailimages:add_multiple",
+    "wagtailimages:create_multiple_from_uploaded_image",
+    "wagtailimages:edit",
+    "wagtailimages_chooser:create",
+)
 
 # -- Mail and logs -----------------------------------------------------------------------------------------------------
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))

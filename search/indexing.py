@@ -5,7 +5,7 @@ database and its entries are written (`search.entries`). Outside a unit of work 
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from asgiref.local import Local
@@ -14,6 +14,8 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from search.entries import Dirty, family_of, write
+from search.turns import in_turn
+from search.versions import in_transaction
 
 _state = Local()
 
@@ -27,13 +29,46 @@ def unit_of_work() -> Iterator[None]:
         return
     dirty = _state.dirty = Dirty()
     try:
-        with transaction.atomic():
+        with in_turn(), transaction.atomic():
             yield
             # A transaction that will be rolled back takes no queries, and needs no entries.
             if dirty and not connection.needs_rollback:
                 write(dirty)
     finally:
         _state.dirty = None
+
+
+class LateUnit:
+    """A unit of work that has not begun yet: what is slow and writes nothing comes first, and holds no lock."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self.begun = False
+
+    def begin(self) -> None:
+        """Once. Not inside a transaction, which would end before this one: that is then the unit."""
+        if self.begun or _dirty() is not None or in_transaction():
+            return
+        self._stack.enter_context(unit_of_work())
+        self.begun = True
+
+
+@contextmanager
+def late_unit_of_work() -> Iterator[LateUnit]:
+    """Everything written after its `begin`, or after `begin_unit_of_work` anywhere inside, stands or falls together."""
+    with ExitStack() as stack:
+        before, _state.late = _late(), LateUnit(stack)
+        try:
+            yield _state.late
+        finally:
+            _state.late = before
+
+
+def begin_unit_of_work() -> None:
+    """Say that the slow part of the request is over and writing begins. Outside of late units it does nothing."""
+    late = _late()
+    if late is not None:
+        late.begin()
 
 
 def mark(*objects: Model) -> None:
@@ -80,6 +115,10 @@ def touch() -> None:
 def _unit() -> Iterator[Dirty]:
     with unit_of_work():
         yield _state.dirty
+
+
+def _late() -> LateUnit | None:
+    return getattr(_state, "late", None)
 
 
 def _dirty() -> Dirty | None:

@@ -6,6 +6,7 @@ so the original itself is written anew from its pixels; renditions made of it ha
 
 import io
 import warnings
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
@@ -27,21 +28,22 @@ _OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def check_picture(file: IO[bytes]) -> None:
-    """Decode every frame. Raises ValidationError, in words an editor can act on, for what cannot be shown."""
-    _frames(file)
-    file.seek(0)
+class CleanPicture(ContentFile):
+    """A picture written anew by `cleaned`: cleaning it again would only cost quality."""
 
 
-def cleaned(file: IO[bytes], name: str) -> ContentFile:
-    """The same picture, upright and without metadata, in its own format. Raises ValidationError as `check_picture`."""
+def cleaned(file: IO[bytes], name: str) -> CleanPicture:
+    """The same picture, upright and without metadata, in its own format.
+
+    Decodes every frame. Raises ValidationError, in words an editor can act on, for what cannot be shown.
+    """
     frames, image_format = _frames(file)
     buffer = io.BytesIO()
     options = dict(_OPTIONS[image_format])
     if len(frames) > 1:
         options |= {"save_all": True, "append_images": frames[1:]}
     frames[0].save(buffer, format=image_format, exif=b"", **options)
-    return ContentFile(buffer.getvalue(), name=name)
+    return CleanPicture(buffer.getvalue(), name=PurePosixPath(name).name)
 
 
 def _frames(file: IO[bytes]) -> tuple[list[Pillow.Image], str]:

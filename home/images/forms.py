@@ -10,19 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from home.images.cleaning import check_picture
+from home.images.cleaning import cleaned
 from home.languages import site_languages
+from search.indexing import begin_unit_of_work
 
 PREFIX = "alt_text_"
 
 
 class PictureField(WagtailImageField):
-    """Decodes the whole picture before Wagtail looks at it: Wagtail reads the head only, and lets errors of it through."""
+    """Writes the whole picture anew before Wagtail looks at it: Wagtail reads the head only, and lets errors through.
+
+    What the form hands on is the clean copy. All this happens while the form is checked, before anything is written.
+    """
 
     def to_python(self, data: Any) -> Any:
-        if data and hasattr(data, "read") and data.size <= self.max_upload_size:
-            check_picture(data)
-        return super().to_python(data)
+        if not data or not hasattr(data, "read") or data.size > self.max_upload_size:
+            return super().to_python(data)
+        picture = cleaned(data, data.name)
+        data.seek(0)
+        super().to_python(data)
+        return picture
 
 
 class ImageForm(BaseImageForm):
@@ -44,12 +51,17 @@ class ImageForm(BaseImageForm):
                     widget=forms.TextInput(attrs={"lang": language.code, "dir": language.direction}),
                 )
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and "file" in self.fields and not self.errors:
+            begin_unit_of_work()  # what Wagtail writes from here on stands or falls together
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        values = super().clean() or self.cleaned_data
         consent = self.instance.People.CONSENT
-        if cleaned.get("people") == consent and not cleaned.get("consent_note"):
+        if values.get("people") == consent and not values.get("consent_note"):
             self.add_error("consent_note", ValidationError(_t("Say where the consent of these people is kept.")))
-        return cleaned
+        return values
 
     def save(self, commit: bool = True) -> Any:
         image = super().save(commit=commit)

@@ -1,7 +1,6 @@
 """The image and its renditions."""
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +11,9 @@ from modelcluster.models import ClusterableModel
 from taggit.managers import TaggableManager
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 
-from home.images.cleaning import cleaned
+from home.images.cleaning import CleanPicture, cleaned
 from search.access import Viewer, visible_members
+from search.indexing import begin_unit_of_work, unit_of_work
 
 
 class ImageVisibility(ImageQuerySet):
@@ -94,24 +94,27 @@ class Image(AbstractImage, ClusterableModel):
         from home.images import renditions
 
         was_new, has_new_file = self._state.adding, self._keep_clean_file()
-        super().save(*args, **kwargs)
-        self.__dict__.pop("_file_arrived", None)
-        texts = self.__dict__.pop("pending_alt_texts", None)
-        if texts is not None:
-            self.write_alt_texts(texts)
-        if was_new:
-            renditions.make_later(self.pk)
-        elif has_new_file:
-            renditions.renew(self)
+        begin_unit_of_work()
+        with unit_of_work():
+            super().save(*args, **kwargs)
+            self.__dict__.pop("_file_arrived", None)
+            texts = self.__dict__.pop("pending_alt_texts", None)
+            if texts is not None:
+                self.write_alt_texts(texts)
+            if was_new:
+                renditions.make_later(self.pk)
+            elif has_new_file:
+                renditions.renew(self)
 
     def _keep_clean_file(self) -> bool:
         """Replace a file that has just come by its cleaned copy. Whether there was one; ValidationError if unusable."""
         arrived, given = self.__dict__.pop("_file_arrived", False), self._given_file()
         if not given or (given._committed and not arrived):
             return False
-        name, stored = given.name, given.name if given._committed else ""
-        with given.open("rb") as file:
-            self.file = cleaned(file, PurePosixPath(name).name)
+        stored = given.name if given._committed else ""
+        if stored or not isinstance(given.file, CleanPicture):
+            with given.open("rb") as file:
+                self.file = cleaned(file, given.name)
         if stored:  # written by the view before saving, with all its metadata
             self._meta.get_field("file").storage.delete(stored)
         self._set_image_file_metadata()

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Pillow
 
-from home.images.cleaning import check_picture
+from home.images.cleaning import cleaned
 from home.images.sizes import SPECS
 from home.models import Image
 from tests import factories as make
@@ -73,7 +73,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(site: make
     out = io.BytesIO()
     Pillow.new("1", (9000, 9000)).save(out, "PNG")
     with pytest.raises(ValidationError) as refused:
-        check_picture(out)
+        cleaned(out, "large.png")
     assert refused.value.code == "too_large_picture"
 
 

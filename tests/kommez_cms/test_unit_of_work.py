@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
-from wagtail.models import Collection
+from wagtail import hooks
+from wagtail.models import Collection, Page
 
 from bench.saving import save_beside_a_slow_upload
 from kommez_cms import urls as site_urls
@@ -65,6 +66,20 @@ def test_a_request_that_fails_after_writing_leaves_no_row(address: str, status: 
     client = Client(raise_request_exception=False)
     assert client.post(address).status_code == status
     assert not added()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_editing_interface_refuses_after_writing_is_undone(admin_client: Client) -> None:
+    """Wagtail answers a refusal with a redirect of its own."""
+    page = make_standing(make_site(), title="Bleibt")
+
+    def refuse(_request: HttpRequest, deleted: Page) -> None:
+        assert not Page.objects.filter(pk=deleted.pk).exists()
+        raise PermissionDenied
+
+    with hooks.register_temporarily("after_delete_page", refuse):
+        assert admin_client.post(f"/admin/pages/{page.pk}/delete/").status_code == 302
+    assert Page.objects.filter(pk=page.pk).exists()
 
 
 @pytest.mark.urls(__name__)
