@@ -14,7 +14,7 @@ from search.access import Viewer, prefetch_places
 from search.analysis import VERSION
 from search.closed import closed_digest, misplaced
 from search.models import EntrySection, IndexState, SearchEntry, section_id
-from search.records import Searchable, SearchRecord, searchable_for, searchables
+from search.records import Searchable, SearchRecord, dependants_of, searchable_for, searchables
 
 PAGES = "page"  # the family of all page types: they share one space of ids
 CHUNK = 200  # objects read at a time
@@ -51,6 +51,7 @@ def write(dirty: Dirty) -> int:
     """
     state = IndexState.lock()
     writer = _Writer(state)
+    _add_dependants(dirty)
     for family, ids in dirty.ids.items():
         for some in _chunks(sorted(ids)):
             writer.refresh(family, some)
@@ -61,6 +62,18 @@ def write(dirty: Dirty) -> int:
         state.version += 1
     state.save()
     return writer.changed
+
+
+def _add_dependants(dirty: Dirty) -> None:
+    """Mark what says something of the marked objects as well; one step, for nothing depends on those again."""
+    found = [
+        (model, set(ids))
+        for family, marked in dirty.ids.items()
+        for some in _chunks(sorted(marked))
+        for model, ids in dependants_of(family, some)
+    ]
+    for model, ids in found:
+        dirty.add(family_of(model), ids)
 
 
 def settle() -> bool:

@@ -92,9 +92,11 @@ class Searchable(Protocol):
 
 
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
+Dependants = Callable[[Sequence[int]], Iterable[Any]]
 
 _registry: dict[type[Model], Searchable] = {}
 _owners: dict[type[Model], Owner] = {}
+_dependants: list[tuple[str, type[Model], Dependants]] = []
 _excluded: dict[type[Model], str] = {}
 
 
@@ -122,6 +124,19 @@ def register_part(model: type[Model], owner: Owner) -> None:
 
 def owner_of(model: type[Model]) -> Owner | None:
     return _owners.get(model)
+
+
+def register_dependants(family: str, model: type[Model], dependants: Dependants) -> None:
+    """Entries of `model` also say something of objects of `family` ("page", or a model's label).
+
+    `dependants(ids)` are the ids of those to refresh whenever objects of the family with these ids are.
+    """
+    _dependants.append((family, model, dependants))
+
+
+def dependants_of(family: str, ids: Sequence[int]) -> Iterable[tuple[type[Model], Iterable[Any]]]:
+    """What else to refresh with these objects: (model, ids)."""
+    return [(model, dependants(ids)) for known, model, dependants in _dependants if known == family]
 
 
 def exclude(model: type[Model], reason: str) -> None:
