@@ -5,6 +5,7 @@ from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
+from knowledge.glossary.models import Term, TermText
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
 from knowledge.institutions.models import (
     Contact,
@@ -15,6 +16,7 @@ from knowledge.institutions.models import (
 )
 from knowledge.membership.models import Invitation, Membership, MembershipLog, User
 from knowledge.membership.moderation import OwnerApprovalTask
+from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
@@ -43,10 +45,16 @@ __all__ = [
     "NewsPage",
     "OwnedCollection",
     "OwnerApprovalTask",
+    "ProjectChange",
+    "ProjectEntry",
     "ProjectIndexPage",
+    "ProjectIndicator",
     "ProjectPage",
+    "ProjectValue",
     "SustainableGoal",
     "SustainableTarget",
+    "Term",
+    "TermText",
     "TopicIndexPage",
     "TopicPage",
     "Transfer",

@@ -39,6 +39,7 @@ NOT_SHOWN = {
     "knowledge.Invitation": "seen by the invited only",
     "knowledge.MembershipLog": "a record for coordinators",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",
+    "knowledge.ProjectChange": "seen by the members of a workspace only",
     "knowledge.User": "people appear through contacts; every login writes here",
     "knowledge.WeeklyMail": "settings and memory of mails",
     "wagtailcore.Comment": "seen in the editor only",
