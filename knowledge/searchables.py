@@ -14,6 +14,8 @@ from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED, compar
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.searchable import DocumentSearchable
 from knowledge.events.models import EventIndexPage, EventPage
+from knowledge.glossary.models import TermText
+from knowledge.glossary.searchable import TermSearchable, text_owner
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.topics.keys import keys_with_ancestors
@@ -182,11 +184,13 @@ def register_searchables() -> None:
     register(InstitutionSearchable(InstitutionPage, "institution", _("Institution")))
     register(TopicSearchable(TopicPage, "topic", _("Topic")))
     register(DocumentSearchable())
+    register(TermSearchable())
     for index in (EventIndexPage, InstitutionIndexPage, ProjectIndexPage, TopicIndexPage):
         exclude(index, "a list of what is found itself")
     register_facts(ArticlePage, facts.translation_facts)
     register_facts(EventPage, facts.event_facts)
     register_facts(ProjectPage, facts.project_facts)
+    register_part(TermText, text_owner)
     register_part(TranslationBaseline, _pages_of_baseline)
     register_part(MunicipalityText, _institutions_of_text)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page
 
-from knowledge.demo import activities, files, frame, partners
+from knowledge.demo import activities, files, frame, glossary, partners
 from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
@@ -57,6 +57,8 @@ def load(say: Say = lambda text: None) -> Loaded:
         loaded.pages = tree.made
         if tree.made:
             derive_all()
+        say("glossary")
+        glossary.load_terms(tree)
         lookup = _lookup(tree)
         say("documents")
         lookup.documents, loaded.documents = files.load_documents(tree, lookup)

@@ -7,8 +7,10 @@ class AccountsConfig(WagtailUsersAppConfig):
     user_viewset = "knowledge.membership.account_viewset.AccountViewSet"
 
     def ready(self) -> None:
+        from knowledge.glossary import viewsets as glossary
         from knowledge.institutions import policies as institution_policies
         from knowledge.membership import policies
 
         policies.register()
         institution_policies.register()
+        glossary.register()

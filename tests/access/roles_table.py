@@ -46,6 +46,9 @@ search:project        | /de/projects/                      | 200
 search:event          | /de/events/                        | 200
 search:news           | /de/news/                          | 200
 partnership           | /de/partnership/                   | 200
+glossary              | /de/glossary/                      | 200
+term                  | /de/glossary/{term.pk}/            | 200
+term                  | /de/glossary/999999/               | 404
 event-calendar        | /de/events/{event.pk}.ics          | 200
 event-calendar        | /de/events/{house_event.pk}.ics    | 404   200   404   200   200   200   200   200
 events-calendar       | /de/feeds/events.ics               | 200
@@ -115,6 +118,8 @@ invitation:index      | /admin/people/invitations/         | login 403   403   h
 invitation:add        | /admin/people/invitations/new/     | login 403   403   home  home  home  200   200
 membership:index      | /admin/people/memberships/         | login 403   403   home  home  home  200   200
 membershiplog:index   | /admin/people/rights/              | login 403   403   home  home  home  home  200
+term:index            | /admin/term/                       | login 403   403   home  200   home  200   200
+term:add              | /admin/term/new/                   | login 403   403   home  200   home  200   200
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
 municipality:index    | /admin/municipality/               | login 403   403   home  home  home  200   200

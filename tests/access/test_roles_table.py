@@ -22,6 +22,7 @@ from tests.factories import (
     make_institution,
     make_mirror,
     make_pair,
+    make_term,
     publish,
 )
 
@@ -50,6 +51,7 @@ def world(site: Tree) -> dict[str, Any]:
         "file": make_document(works, "Messprotokoll", public),
         "house_file": make_document(works, "Akte", closed),
         "draft_file": make_document(works, "Entwurf", public, live=False),
+        "term": make_term(works),
         "foreign_file": make_document(partner, "Fremd", collection_for(partner, Audience())),
     }
     for name in ("file", "house_file"):

@@ -23,6 +23,7 @@ from tests.factories.content import (
     make_news,
     make_pair,
     make_project,
+    make_term,
     make_topic,
 )
 from tests.factories.tree import (
@@ -60,6 +61,7 @@ __all__ = [
     "make_project",
     "make_site",
     "make_standing",
+    "make_term",
     "make_topic",
     "municipality_group",
     "publish",

@@ -18,8 +18,11 @@ from knowledge.models import (
     MunicipalityText,
     NewsPage,
     ProjectPage,
+    Term,
+    TermText,
     TopicPage,
 )
+from search.indexing import unit_of_work
 from tests.factories.tree import LANGUAGES, TEXT, Tree, body, locale, publish, source, translations
 
 _count = itertools.count(1)
@@ -154,3 +157,15 @@ def _fill(page: Any, values: dict[str, Any]) -> None:
             setattr(page, name, [source(item) if isinstance(item, Page) else item for item in related])
     for name, value in values.items():
         setattr(page, name, value)
+
+
+def make_term(owner: InstitutionPage | None = None, **texts: tuple[str, str, str]) -> Term:
+    """A term of the glossary; each text is (name, other names by line, definition), by language."""
+    term = Term(owner=source(owner) if owner else None)
+    term.texts = [
+        TermText(language=code, name=name, other_names=others, definition=text)
+        for code, (name, others, text) in (texts or {"de": ("Zisterne", "", "Behälter für Regenwasser.")}).items()
+    ]
+    with unit_of_work():
+        term.save()
+    return term
