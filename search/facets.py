@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
@@ -15,6 +16,7 @@ from search.parameters import Parameters
 from search.records import searchables
 
 OF_PAGES = ("topic", "institution")  # facets whose values are translation keys of pages
+MAX_SECONDS = 600  # the backstop of kept titles, should foreign code write past the version
 MOST_SHOWN = {"topic": 40, "institution": 12, "year": 8, "format": 8}
 
 
@@ -41,8 +43,7 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-@dataclass(frozen=True)
-class _Title:
+class _Title(NamedTuple):
     """How a topic or institution is called, and its place in the tree of the source language."""
 
     text: str
@@ -51,10 +52,19 @@ class _Title:
 
 
 def facets(
-    counts: Mapping[str, Mapping[str, int]], parameters: Parameters, viewer: Viewer, language: str
+    counts: Mapping[str, Mapping[str, int]],
+    parameters: Parameters,
+    viewer: Viewer,
+    language: str,
+    *,
+    version: str = "",
 ) -> tuple[Facet, ...]:
-    """The facets worth showing: those with a choice, or with a value chosen. Two queries at most."""
-    titles = _titles(counts, parameters, viewer, language)
+    """The facets worth showing: those with a choice, or with a value chosen. Two queries at most.
+
+    `version` names the content that readers without an account see, where the viewer is one: titles are kept under it.
+    """
+    keys = {key for name in OF_PAGES for key in (*counts.get(name, ()), *parameters.filters.get(name, ()))}
+    titles = _kept_titles(keys, language, version) if version else _titles(keys, viewer, language)
     found = []
     for name, label in _labels().items():
         if name == "kind" and parameters.preset:
@@ -97,11 +107,19 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _titles(
-    counts: Mapping[str, Mapping[str, int]], parameters: Parameters, viewer: Viewer, language: str
-) -> dict[str, _Title]:
+def _kept_titles(keys: set[str], language: str, version: str) -> dict[str, _Title]:
+    """As `_titles` for readers without an account. Only what was found is kept: addresses may name any key."""
+    place = f"facet-titles:{version}:{language}"
+    known: dict[str, _Title] = cache.get(place) or {}
+    # A viewer of its own: what is closed to the one at hand may have been read before the version was.
+    if found := _titles(keys.difference(known), Viewer(None), language):
+        known = {**known, **found}
+        cache.set(place, known, MAX_SECONDS)
+    return known
+
+
+def _titles(keys: set[str], viewer: Viewer, language: str) -> dict[str, _Title]:
     """Key (hex) -> title in the reader's language, else in the source language, of what the viewer may see."""
-    keys = {key for name in OF_PAGES for key in (*counts.get(name, ()), *parameters.filters.get(name, ()))}
     if not keys:
         return {}
     rows = Page.objects.filter(translation_key__in=keys, locale__language_code__in={language, settings.LANGUAGE_CODE})

@@ -68,21 +68,21 @@ class Reading:
     """The index as one reply sees it: brought up to date once, then asked as often as the reply needs."""
 
     def __init__(self) -> None:
-        self._state = IndexState.read()
+        self.state = IndexState.read()
         self._engine = engine()
-        self._engine.generation = self._state.generation
+        self._engine.generation = self.state.generation
         self._stale: frozenset[int] = frozenset()
         self._usable = False
         try:
-            self._usable = _usable(self._engine, self._state)
+            self._usable = _usable(self._engine, self.state)
             if self._usable:
-                self._stale = _follow(self._engine, self._state)
+                self._stale = _follow(self._engine, self.state)
         except EngineUnavailable as error:
             self._give_up(error)
 
     def search(self, request: EngineRequest) -> Answer:
         """Answer from the present content: what the engine does not know yet is never shown in an older state."""
-        if not request.member and closed_digest(request.closed_places) != self._state.closed_digest:
+        if not request.member and closed_digest(request.closed_places) != self.state.closed_digest:
             # Some entries are open now that still stand in the closed set: look there too, with the same exclusions.
             request = replace(request, member=True)
         if self._usable:

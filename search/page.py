@@ -34,6 +34,10 @@ def context_of(found: ResultPage) -> dict[str, Any]:
     parameters = found.parameters
     return {
         "found": found,
+        # Templates look a name up as a key first; as an attribute it costs an exception each time, hundreds on a page.
+        "hits": [vars(hit) for hit in found.hits],
+        "other_hits": [vars(hit) for hit in found.others.hits],
+        "facets": [{**vars(facet), "values": [vars(value) for value in facet.values]} for facet in found.facets],
         "query": found.query.text,
         "heading": heading(parameters.preset),
         "chips": _chips(found),

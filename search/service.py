@@ -10,8 +10,10 @@ from search.engines.base import EngineRequest, EngineResult, LanguageQuery
 from search.facets import Facet, facets
 from search.following import Answer, Reading
 from search.hits import Hit, resolve
+from search.models import IndexState
 from search.parameters import DEEPEST, PAGE_SIZE, Parameters
 from search.query import SearchQuery, analyse, parse
+from search.versions import in_transaction, name_of
 
 FEW = 3  # hits in other languages beside hits in the reader's own
 MORE = 10  # … and where there are none
@@ -33,7 +35,7 @@ class ResultPage:
     `total` counts the hits of the chosen languages (the reader's own unless others were chosen), `whole_total` also
     those that match only little of the query. `corrections`: word nobody used -> word searched for instead.
     `unfiltered_total` is asked only where filters left nothing. `is_cut`: a page was asked for beyond the deepest one
-    that can be shown. `behind`: changed entries that are not shown yet.
+    that can be shown. `behind`: changed entries that are not shown yet. `state`: of the log, read before all this.
     """
 
     parameters: Parameters
@@ -49,6 +51,7 @@ class ResultPage:
     is_cut: bool = False
     behind: int = 0
     scanned: bool = False
+    state: IndexState | None = None
 
     @property
     def pages(self) -> int:
@@ -89,14 +92,20 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         total=result.total,
         whole_total=result.whole_total,
         hits=tuple(hit for hit in hits if hit.entry_id in ours),
-        facets=facets(_counts(result, theirs), parameters, viewer, language),
+        facets=facets(_counts(result, theirs), parameters, viewer, language, version=_shared(index, viewer)),
         others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
         corrections={**theirs.corrections, **result.corrections},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
         is_cut=is_cut and result.total > DEEPEST,
         behind=answer.behind,
         scanned=answer.scanned,
+        state=index.state,
     )
+
+
+def _shared(index: Reading, viewer: Viewer) -> str:
+    """The version under which what everybody may see is kept; "" for members and for what may be rolled back."""
+    return "" if viewer.is_member or in_transaction() else name_of(index.state)
 
 
 def _in_readers_language(

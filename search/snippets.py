@@ -7,7 +7,6 @@ nothing that stands in a text can become markup.
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -46,11 +45,10 @@ class Marker:
 
     def meanings(self, raws: Iterable[str]) -> Mapping[str, str]:
         """Written word -> the query's term it answers, "" for none: for these words at least."""
-        known, direct, token = self._meanings, self._direct, self._analyser.token
-        for raw in set(raws).difference(known):  # thousands on a result page: the usual case costs one look
-            found = token(raw)
-            meaning = direct.get(found.term, "")
-            known[raw] = meaning if meaning or not (found.parts or self._prefixes) else self._indirect(found)
+        known, direct = self._meanings, self._direct
+        for raw, token in self._analyser.each(set(raws).difference(known)):
+            meaning = direct.get(token.term, "")
+            known[raw] = meaning if meaning or not (token.parts or self._prefixes) else self._indirect(token)
         return known
 
     def _indirect(self, token: Token) -> str:
@@ -64,15 +62,11 @@ class Marker:
         return ""
 
 
-class _Found(NamedTuple):
-    start: int
-    end: int
-    meaning: str
-
-
 def highlight(text: str, marker: Marker) -> SafeString:
     """The whole text as HTML, every word of the query in <mark>."""
-    return mark_safe(_marked(text, [found for found in _look(text, marker) if found.meaning]))
+    found = list(words(text))
+    known = marker.meanings(word.raw for word in found)
+    return mark_safe(_marked(text, [(word.start, word.end) for word in found if known[word.raw]]))
 
 
 def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
@@ -93,17 +87,11 @@ def snippet(text: str, marker: Marker, *, length: int = WINDOW) -> SafeString:
     window = [spans[number] for number in range(first, min(first + length, len(raws)))]
     start = 0 if first == 0 else window[0][0]
     end = len(text) if first + length >= len(raws) else window[-1][1]
-    shown = [_Found(here - start, there - start, known[text[here:there]]) for here, there in window]
-    inside = _marked(text[start:end], [one for one in shown if one.meaning])
+    shown = [(here - start, there - start) for here, there in window if known[text[here:there]]]
+    inside = _marked(text[start:end], shown)
     before = f"{ELLIPSIS} " if text[:start].strip() else ""
     after = f" {ELLIPSIS}" if text[end:].strip() else ""
     return mark_safe(f"{before}{' '.join(inside.split())}{after}")
-
-
-def _look(text: str, marker: Marker) -> list[_Found]:
-    found = list(words(text))
-    known = marker.meanings(word.raw for word in found)
-    return [_Found(word.start, word.end, known[word.raw]) for word in found]
 
 
 def _spans(text: str, raws: Sequence[str], first: int) -> dict[int, tuple[int, int]]:
@@ -145,12 +133,13 @@ def _from_sentence(
     return max(earliest, first - length // 4)
 
 
-def _marked(text: str, found: Sequence[_Found]) -> str:
+def _marked(text: str, found: Sequence[tuple[int, int]]) -> str:
+    """HTML of a text whose parts from start to before end are marked."""
     pieces = []
     at = 0
-    for one in found:
-        pieces.append(escape(text[at : one.start]))
-        pieces.append(f"<mark>{escape(text[one.start : one.end])}</mark>")
-        at = one.end
+    for start, end in found:
+        pieces.append(escape(text[at:start]))
+        pieces.append(f"<mark>{escape(text[start:end])}</mark>")
+        at = end
     pieces.append(escape(text[at:]))
     return "".join(pieces)

@@ -40,9 +40,18 @@ def in_transaction() -> bool:
     return not all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
+def note_version(request: HttpRequest, state: IndexState) -> None:
+    """Spare the request a query: `state` was read for it, before anything it shows."""
+    if not hasattr(request, "_kommez_version"):
+        request._kommez_version = name_of(state)  # type: ignore[attr-defined]
+
+
+def name_of(state: IndexState) -> str:
+    return f"{state.generation}:{state.version}"
+
+
 def _read() -> str:
     try:
-        generation, version = IndexState.objects.values_list("generation", "version").get(pk=IndexState.ONLY)
+        return name_of(IndexState.read())
     except (DatabaseError, IndexState.DoesNotExist):
         return ""
-    return f"{generation}:{version}"

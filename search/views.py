@@ -10,6 +10,7 @@ from search.access import viewer_of
 from search.page import context_of
 from search.parameters import Parameters
 from search.service import search
+from search.versions import note_version
 
 LONGEST_ADDRESS = 4_000  # bytes of a query string; what we make of any is shorter
 
@@ -23,6 +24,8 @@ def results(request: HttpRequest, kind: str = "") -> HttpResponse:
         cut = "&cut=1" if parameters.cut else ""
         return redirect(f"{request.path}{parameters.query(page=parameters.page)}{cut}")
     found = search(parameters, viewer_of(request), language)
+    if found.state is not None:
+        note_version(request, found.state)
     if found.parameters.text and found.parameters.page == 1:
         querylog.note(request, found.query.text, language=language, total=found.total + found.others.total)
     return render(request, "search/results.html", context_of(found))

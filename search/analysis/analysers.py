@@ -6,7 +6,7 @@ stems where there is an algorithm, simplemma's lemmas where there is a word list
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +63,12 @@ class Analyser:
             found = self._tokens[raw] = self._analyse(raw)
         return found
 
+    def each(self, raws: Iterable[str]) -> Iterator[tuple[str, Token]]:
+        """Every word with its analysed form: for the thousands of a result page, most of them known."""
+        known = self._tokens.get
+        for raw in raws:
+            yield raw, known(raw) or self.token(raw)
+
     def tokens(self, text: str) -> list[Token]:
         """All words of a text, in order, stop words included."""
         token = self.token
@@ -101,6 +107,7 @@ class GermanAnalyser(Analyser):
 
 ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
 _HARAKAT = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _LETTERS = str.maketrans("أإآٱىةؤئکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوئكيه01234567890123456789")
 # Conjunctions and prepositions written as one with the article; what stays must be a word of three letters.
 _ARTICLE = re.compile("^(?:[وف]?(?:ال|بال|كال)|[وف]?لل)(?=\\w{3})")
@@ -128,7 +135,7 @@ def fold_arabic(word: str) -> str:
 
 
 def is_arabic(word: str) -> bool:
-    return any("\u0600" <= character <= "\u06ff" for character in word)
+    return _ARABIC.search(word) is not None
 
 
 def _stop_words(language: str) -> frozenset[str]:

@@ -28,7 +28,8 @@ _MARKS = _character_class(("Mn", "Mc"))
 # Soft hyphen, tatweel, zero-width and bidi controls, word joiner, byte order mark: Cf does not hold the tatweel.
 _UNREAD = "\\u00ad\\u0640\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff\\u061c"
 _APOSTROPHES = "'’ʼ＇"
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}{_UNREAD}]|[{_APOSTROPHES}](?=[^\W_]))*")
+# Letters are taken run by run, not one by one: texts of hits are read on every result page.
+WORD = re.compile(rf"[^\W_]+(?:(?:[{_MARKS}{_UNREAD}]|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*")
 _NOT_READ = re.compile(f"[{_UNREAD}]")
 # Articles and pronouns that French (and Italian names) tie to the next word; never part of the word looked for.
 _ELISION = re.compile(r"^(?:[ldjnstcm]|qu|jusqu|lorsqu|puisqu|quoiqu|dall|dell|nell|sull)'(?=\w)")
