@@ -11,11 +11,17 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.documents import signals
+        from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
+        from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
         from knowledge.topics.loading import load_goals
+        from knowledge.translations import baselines
 
         signals.connect()
         membership_signals.connect()
+        baselines.connect()
+        naming.connect()
         register_searchables()
+        questions.connect()
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

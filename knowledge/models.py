@@ -18,10 +18,12 @@ from knowledge.membership.models import Invitation, Membership, MembershipLog, U
 from knowledge.membership.moderation import OwnerApprovalTask
 from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
+from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
 
 __all__ = [
+    "Answer",
     "ArticlePage",
     "Contact",
     "Document",
@@ -51,6 +53,9 @@ __all__ = [
     "ProjectIndicator",
     "ProjectPage",
     "ProjectValue",
+    "Question",
+    "QuestionEvent",
+    "QuestionFile",
     "SustainableGoal",
     "SustainableTarget",
     "Term",

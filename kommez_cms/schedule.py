@@ -18,6 +18,8 @@ JOBS: tuple[Job, ...] = (
     Job("search-queries-tidy", "search.querylog.tidy", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),
+    Job("questions-due", "knowledge.questions.deadlines.look", every=5 * MINUTE, lane="clock"),
+    Job("forget-askers", "knowledge.questions.retention.forget_askers", every=DAY, lane="housekeeping"),
     Job("clear-sessions", "home.jobs.housekeeping.clear_sessions", every=DAY, lane="housekeeping"),
     Job("forget-finished-tasks", "home.jobs.housekeeping.forget_finished_tasks", every=DAY, lane="housekeeping"),
 )

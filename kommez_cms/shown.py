@@ -40,6 +40,8 @@ NOT_SHOWN = {
     "knowledge.MembershipLog": "a record for coordinators",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",
     "knowledge.ProjectChange": "seen by the members of a workspace only",
+    "knowledge.QuestionEvent": "history for those involved",
+    "knowledge.QuestionFile": "files are for members; the public gets documents",
     "knowledge.User": "people appear through contacts; every login writes here",
     "knowledge.WeeklyMail": "settings and memory of mails",
     "wagtailcore.Comment": "seen in the editor only",

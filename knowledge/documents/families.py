@@ -1,5 +1,6 @@
 """What happens to a family: a file becomes a version, versions become public, a document is withdrawn."""
 
+from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 from django.core.files.storage import storages
@@ -99,9 +100,19 @@ def withdraw(document: Document, *, user: Any = None) -> None:
             document.unpublish(user=user)
 
 
+_named_blobs: list[Callable[[], Iterable[str]]] = []
+
+
+def register_named_blobs(function: Callable[[], Iterable[str]]) -> None:
+    """Have `function` name the checksums of stored bytes that another subject needs, so that they are not swept."""
+    if function not in _named_blobs:
+        _named_blobs.append(function)
+
+
 def sweep_blobs() -> int:
-    """Remove stored bytes that no version names and that are older than a day. Returns how many."""
+    """Remove stored bytes that nothing names and that are older than a day. Returns how many."""
     named = set(DocumentVersion.objects.values_list("sha256", flat=True))
+    named.update(sha for function in _named_blobs for sha in function())
     return len(storages["blobs"].janitor(named))  # type: ignore[attr-defined]
 
 

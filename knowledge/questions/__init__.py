@@ -1,0 +1,1 @@
+"""Ask the mirror: a question from one side, answered by the other, kept as knowledge."""

@@ -1,0 +1,36 @@
+"""How does somebody without an account come back to their question? By a signed link in the mail they were sent.
+
+It holds as long as their address is kept, for the question and for what it was passed on to, and for nothing else.
+"""
+
+import hashlib
+
+from django.core import signing
+
+from knowledge.questions.models import Question
+
+_SALT = "knowledge.questions.asker"
+_LONGEST = 400  # characters; ours have about 100
+
+
+def asker_token(question: Question) -> str:
+    """The token of a question the public asked, safe in an address."""
+    return signing.dumps([question.thread.hex, _fingerprint(question.asker_email)], salt=_SALT)
+
+
+def question_of(token: str) -> Question | None:
+    """The latest question of the token's thread; None for a token that is forged, cut off or no longer holds."""
+    if len(token) > _LONGEST:
+        return None
+    try:
+        thread, fingerprint = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = Question.objects.filter(thread=thread, from_public=True).order_by("asked_at", "pk").last()
+    if found is None or not found.asker_email or _fingerprint(found.asker_email) != fingerprint:
+        return None
+    return found
+
+
+def _fingerprint(address: str) -> str:
+    return hashlib.blake2b(address.lower().encode(), digest_size=8).hexdigest()
