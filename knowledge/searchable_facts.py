@@ -28,10 +28,11 @@ def translation_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequenc
     """How fresh a translation is, as it was worked out when its entry was written; nothing for the source language."""
     rows = SearchEntry.objects.filter(family=PAGES, object_id__in=ids, deleted=False)
     rows = rows.exclude(language=settings.LANGUAGE_CODE)
-    return {pk: _freshness(state) for pk, state in rows.values_list("object_id", "state")}
+    return {pk: freshness_words(state) for pk, state in rows.values_list("object_id", "state")}
 
 
-def _freshness(state: Mapping[str, int]) -> tuple[str, ...]:
+def freshness_words(state: Mapping[str, int]) -> tuple[str, ...]:
+    """The `state` of an entry in words: what is older, what is missing, or "up to date"; nothing for no state."""
     said = []
     if older := state.get(OUTDATED):
         said.append(ngettext("%(count)d paragraph older", "%(count)d paragraphs older", older) % {"count": older})

@@ -11,15 +11,19 @@ from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.viewset import DocumentViewSet
+from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
 from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
+from knowledge.translations import actions as translating
+from knowledge.translations import views as translation_views
 
 register_snippet(DocumentViewSet)
 
 hooks.register("register_admin_viewset", PeopleGroup)
 hooks.register("register_admin_viewset", PartnershipGroup)
+hooks.register("register_admin_viewset", TermViewSet)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)
 hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
@@ -28,6 +32,7 @@ hooks.register("construct_settings_menu", menu.leave_out_unused)
 hooks.register("construct_search", menu.leave_out_unused)
 hooks.register("construct_page_chooser_queryset", side_doors.only_known)
 hooks.register("construct_snippet_action_menu", offer_release)
+hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 
@@ -36,4 +41,5 @@ hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
 
 hooks.register("register_admin_urls", importing.admin_urls)
+hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)

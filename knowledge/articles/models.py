@@ -16,6 +16,7 @@ from home.audience import AudienceGroup
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
 from knowledge.institutions.models import InstitutionPage
+from knowledge.topics.choosing import targets_panel
 from knowledge.topics.models import SustainableTarget, TopicPage
 
 
@@ -59,7 +60,7 @@ class ArticlePage(OwnedPage):
         *BasePage.content_panels,
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
-        FieldPanel("targets", widget=CheckboxSelectMultiple, classname="collapsed"),
+        targets_panel(),
         FieldPanel("co_authors", widget=CheckboxSelectMultiple, classname="collapsed"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
     ]

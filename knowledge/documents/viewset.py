@@ -18,6 +18,7 @@ from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
 from knowledge.documents.panels import VersionsPanel
 from knowledge.institutions.models import InstitutionPage
+from knowledge.topics.choosing import targets_panel
 
 
 class DocumentCreateView(CreateView):
@@ -127,7 +128,7 @@ class DocumentViewSet(SnippetViewSet):
                         [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("mirror")],
                         heading=_("What it is about"),
                     ),
-                    FieldPanel("targets", widget=forms.CheckboxSelectMultiple, classname="collapsed"),
+                    targets_panel(),
                     InlinePanel(
                         "texts",
                         panels=TEXT_PANELS,

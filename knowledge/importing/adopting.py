@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _t
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
+from knowledge.articles.freshness import HEAD, OUTDATED, UNTRANSLATED, states
 from search.indexing import unit_of_work
 
 
@@ -66,9 +68,11 @@ def _source_of(page: Page) -> Page | None:
 def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:
     """Store what the version says for each source string; how many strings are translated without an error.
 
+    A sentence of a part whose source has changed since comes in marked: somebody has to look at it before it counts.
     Strings are matched by their place. A place whose number of strings differs is left open: better an empty field than
-    a sentence beside the wrong one.
+    a sentence beside the wrong one. So is a place that still has the words of its source.
     """
+    fresh = states(version)
     theirs, ours = defaultdict(list), defaultdict(list)
     for segment in segments:
         theirs[segment.context.path].append(segment)
@@ -77,7 +81,8 @@ def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:
             ours[value.path].append(value.string.data)
     found = 0
     for path, places in theirs.items():
-        if len(places) != len(ours[path]):
+        state = _state_at(path, fresh)
+        if len(places) != len(ours[path]) or state == UNTRANSLATED:
             continue
         for segment, text in zip(places, ours[path], strict=True):
             row, _created = StringTranslation.objects.get_or_create(
@@ -85,6 +90,7 @@ def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:
                 locale=version.locale,
                 context=segment.context,
                 defaults={
+                    **(_doubt() if state == OUTDATED else {}),
                     "data": text,
                     "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                     "last_translated_by": user,
@@ -92,3 +98,13 @@ def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:
             )
             found += not row.has_error
     return found
+
+
+def _state_at(path: str, fresh: dict[str, str]) -> str | None:
+    """How fresh the part is that a string stands in; None for a string of no part, such as the slug."""
+    units = (HEAD,) if path in ("title", "lead") else path.split(".")[1:]
+    return next((fresh[unit] for unit in reversed(units) if unit in fresh), None)
+
+
+def _doubt() -> dict[str, Any]:
+    return {"has_error": True, "field_error": _t("The source text has changed since. Check this sentence and save it.")}

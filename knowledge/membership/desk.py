@@ -1,4 +1,4 @@
-"""The editor's home: what waits for me, my drafts, what grows old, files nobody could read."""
+"""The editor's home: what waits for me, my drafts, what is to translate, what grows old, files nobody could read."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from knowledge.articles.models import ArticlePage
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach
 from knowledge.membership.models import Role
+from knowledge.translations import work
 
 SHOWN = 12
 State = DocumentVersion.State
@@ -27,12 +28,16 @@ UNREAD = (State.FAILED, State.REJECTED, State.ENCRYPTED, State.NO_TEXT)
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a list: what it is called, where it is edited, its language, and one fact."""
+    """One line of a list: what it is called, where it is edited, its language, and one fact.
+
+    With a `verb`, something has to be made before there is anything to edit: a button with this word sends to `url`.
+    """
 
     title: str
     url: str
     language: str
     fact: str
+    verb: str = ""
 
 
 class ListPanel(Component):
@@ -45,7 +50,9 @@ class ListPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         assert parent_context is not None
-        return {"name": self.name, "heading": self.heading, "items": self.find(parent_context["request"].user)}
+        items = self.find(parent_context["request"].user)
+        token = parent_context.get("csrf_token", "")
+        return {"name": self.name, "heading": self.heading, "items": items, "csrf_token": token}
 
 
 class RelaxedPanel(Component):
@@ -65,6 +72,9 @@ def construct_panels(request: HttpRequest, panels: list[Any]) -> None:
         ListPanel("begin", 50, heading=_("Begin something"), find=beginnings),
         WorkflowObjectsToModeratePanel(),
         ListPanel("mirrors", 225, heading=_("Mirrors that wait for your answer"), find=waiting_mirrors),
+        ListPanel("translations-begun", 226, heading=_("Translations in progress"), find=begun_translations),
+        ListPanel("translations-late", 227, heading=_("Translations older than their source"), find=late_translations),
+        ListPanel("translations-missing", 228, heading=_("Not translated yet"), find=missing_translations),
         UserObjectsInWorkflowModerationPanel(),
         ListPanel("drafts", 230, heading=_("Your drafts"), find=own_drafts),
         ListPanel("overdue", 240, heading=_("Check again: past their date"), find=overdue_articles),
@@ -99,6 +109,18 @@ def waiting_mirrors(user: Any) -> list[Item]:
     ]
 
 
+def begun_translations(user: Any) -> list[Item]:
+    return [_translation_item(one) for one in work.drafts(user, SHOWN)]
+
+
+def late_translations(user: Any) -> list[Item]:
+    return [_translation_item(one) for one in work.outdated(user, SHOWN)]
+
+
+def missing_translations(user: Any) -> list[Item]:
+    return [_translation_item(one) for one in work.missing(user, SHOWN)]
+
+
 def own_drafts(user: Any) -> list[Item]:
     """Pages and documents this person made whose last state is not published, newest first."""
     pages = Page.objects.filter(owner=user, has_unpublished_changes=True).select_related("locale")
@@ -130,6 +152,13 @@ def unread_files(user: Any) -> list[Item]:
         )
         for version in rows.select_related("document").order_by("-uploaded_at")[:SHOWN]
     ]
+
+
+def _translation_item(one: work.Work) -> Item:
+    if one.ready and one.page_id is not None:
+        return Item(one.title, reverse("wagtailadmin_pages:edit", args=[one.page_id]), one.language, one.fact)
+    prepare = reverse("prepare_translation", args=[one.source_id, one.language])
+    return Item(one.title, prepare, one.language, one.fact, verb=_t("Continue") if one.page_id else _t("Translate"))
 
 
 def _page_item(page: Page, day: Any) -> Item:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
 from wagtail.permissions import policy_registry
 
-WORKFLOW_NAME = "Moderation"
+from knowledge.membership.naming import TASK_NAME, WORKFLOW_NAME
 
 
 class OwnerApprovalTask(Task):
@@ -63,9 +63,10 @@ def ensure_workflow() -> Workflow:
     """The one workflow of the site, on all pages and on documents; Wagtail's own default is set aside. Idempotent."""
     from knowledge.documents.models import Document
 
-    workflow, made = Workflow.objects.get_or_create(name=WORKFLOW_NAME, defaults={"active": True})
-    if made:
-        task = OwnerApprovalTask.objects.create(name="Approval by the owner institution")
+    workflow = Workflow.objects.filter(workflow_tasks__task__in=OwnerApprovalTask.objects.all()).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=WORKFLOW_NAME, active=True)
+        task = OwnerApprovalTask.objects.create(name=TASK_NAME)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     root = Page.get_first_root_node()
     if root is not None:

@@ -34,7 +34,7 @@ def check(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         _check_page(request, kwargs[name], match.view_name, match.namespace)
     if match.view_name == f"{TRANSLATION}:update_translations":
         source = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).first()
-        _allow(source is not None and may_translate(request, source.get_source_instance()))
+        _allow(source is not None and may_update(request, source))
 
 
 def only_known(pages: Any, request: HttpRequest) -> Any:
@@ -48,10 +48,26 @@ def may_translate(request: HttpRequest, thing: Any) -> bool:
     if not isinstance(thing, Page):
         return False
     chosen = Locale.objects.filter(pk__in=[pk for pk in request.POST.getlist("locales") if pk.isdecimal()])
-    keys = [page.translation_key for page in (thing, thing.get_parent()) if page is not None]
-    places = list(Page.objects.filter(translation_key__in=keys))
-    editable = {page.locale_id for page in places if page.permissions_for_user(request.user).can_edit()}
+    editable = editable_locales(request.user, thing)
     return bool(editable) and all(locale.pk in editable for locale in chosen)
+
+
+def editable_locales(user: Any, page: Page) -> set[int]:
+    """The languages (ids) in which this person edits the page or what stands above it."""
+    keys = [one.translation_key for one in (page, page.get_parent()) if one is not None]
+    places = Page.objects.filter(translation_key__in=keys)
+    return {one.locale_id for one in places if one.permissions_for_user(user).can_edit()}
+
+
+def may_update(request: HttpRequest, source: TranslationSource) -> bool:
+    """Bringing a source's new sentences into its translations; publishing them at once asks for that right in each."""
+    if not may_translate(request, source.get_source_instance()):
+        return False
+    if "publish_translations" not in request.POST:
+        return True
+    targets = source.translations.filter(enabled=True).values("target_locale")
+    pages = Page.objects.filter(translation_key=source.object_id, locale__in=targets)
+    return all(page.permissions_for_user(request.user).can_publish() for page in pages)
 
 
 def _check_page(request: HttpRequest, page_id: Any, view: str, namespace: str) -> None:

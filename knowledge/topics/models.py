@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
+from knowledge.topics.choosing import targets_panel
 
 
 class SustainableGoal(models.Model):
@@ -85,7 +86,7 @@ class TopicPage(BasePage):
 
     template = "knowledge/topics/topic_page.html"
     parent_page_types = ["knowledge.TopicIndexPage", "knowledge.TopicPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("targets")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), targets_panel()]
     override_translatable_fields: list[Any] = [*BasePage.override_translatable_fields, SynchronizedField("targets")]
 
     class Meta:
