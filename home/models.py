@@ -3,6 +3,7 @@
 from home.audience import AudienceGroup
 from home.images.models import Image, ImageText, Rendition
 from home.jobs.models import Lease, ScheduledJob
+from home.machine.models import MachineTranslation
 from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
 from home.public.models import Network, NetworkKey
@@ -14,6 +15,7 @@ __all__ = [
     "ImageText",
     "Lease",
     "Letter",
+    "MachineTranslation",
     "Network",
     "NetworkKey",
     "Rendition",

@@ -33,6 +33,8 @@ class Config:
     mail_url: str
     mail_from: str
     contact: str
+    translate_url: str
+    translate_key: str
     mfa: str
     local: bool
     behind_proxy: bool
@@ -85,6 +87,13 @@ def _site(value: str) -> str:
     return value.rstrip("/")
 
 
+def _service(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise _Wrong("the address of a LibreTranslate service, such as http://127.0.0.1:5000")
+    return value.rstrip("/")
+
+
 def _hosts(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     if any(character in name for name in names for character in "/: *"):
@@ -125,6 +134,8 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "mail_url": ("consolemail://", _mail),
     "mail_from": ("KommEZ <kommez@localhost>", _address),
     "contact": ("kommez@augsburg.de", _address),
+    "translate_url": ("", lambda value: _service(value) if value else ""),
+    "translate_key": ("", str),
     "mfa": ("required", _choice("required", "optional")),
     "local": ("0", _flag),
     "behind_proxy": ("0", _flag),

@@ -60,6 +60,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MachineTranslation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=32)),
+                ("source", models.CharField(max_length=12, verbose_name="from")),
+                ("target", models.CharField(max_length=12, verbose_name="to")),
+                ("original", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("done", "done"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_at", models.DateTimeField(blank=True, null=True, verbose_name="made at")),
+                ("error", models.CharField(blank=True, max_length=300, verbose_name="last error")),
+            ],
+            options={
+                "verbose_name": "machine translation",
+                "verbose_name_plural": "machine translations",
+                "indexes": [models.Index(fields=["state", "next_attempt_at"], name="machine_translations_due")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("digest", "source", "target"), name="one_machine_translation_per_text"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Network",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
         ("KOMMEZ_LANGUAGES", "en,de", "beginning with de"),
         ("KOMMEZ_LANGUAGES", "de,xx", "known to Django"),
         ("KOMMEZ_MAIL_URL", "carrier-pigeon://loft", "smtp"),
+        ("KOMMEZ_TRANSLATE_URL", "libretranslate", "LibreTranslate"),
         ("KOMMEZ_MAIL_FROM", "nobody", "a mail address"),
         ("KOMMEZ_LOG_FORMAT", "xml", "json, console"),
         ("KOMMEZ_LOG_LEVEL", "LOUD", "DEBUG"),
