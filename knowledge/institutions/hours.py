@@ -4,6 +4,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,21 @@ if TYPE_CHECKING:
 
 _YEARLY = re.compile(r"\d\d-\d\d")
 MOST_DAYS_OFF = 100
+
+
+class DaysOffField(forms.CharField):
+    """A list of days, written one a line or separated by commas."""
+
+    widget = forms.Textarea({"rows": 4})
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(str(day) for day in value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]
+        return re.split(r"[\s,;]+", str(value).strip()) if value and str(value).strip() else []
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return self.to_python(data) != (initial or [])
 
 
 def check_hours(municipality: "Municipality") -> None:
