@@ -37,6 +37,15 @@ def post(
     return Letter.objects.filter(once=once).first()
 
 
+def rewrite(letter: Letter, *, context: Mapping[str, Any], unsubscribe: str = "") -> None:
+    """Render a letter that was not sent yet from what is true now, and save it."""
+    with translation.override(letter.language):
+        parts = _rendered(letter.template, _common(context, letter.language, unsubscribe))
+    for name, value in {**parts, "unsubscribe": unsubscribe}.items():
+        setattr(letter, name, value)
+    letter.save(update_fields=[*parts, "unsubscribe"])
+
+
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """The mail as it goes out. A letter keeps its id, so that a second delivery shows as the same mail."""
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"

@@ -7,6 +7,7 @@ import structlog
 from django.core.mail import get_connection
 from django.utils import timezone
 
+from home.mails.leaving import may_leave
 from home.mails.letters import message_of
 from home.mails.models import Letter
 
@@ -51,6 +52,15 @@ def tidy() -> int:
 
 
 def _send(letter: Letter, server: object) -> bool:
+    try:
+        if not may_leave(letter):
+            letter.delete()
+            return False
+    except Exception as error:  # one letter that cannot be checked must not keep all others back
+        letter.attempts += 1
+        _postpone(letter, error)
+        letter.save(update_fields=["state", "attempts", "next_attempt_at", "error"])
+        return False
     message = message_of(letter)
     message.connection = server
     letter.attempts += 1

@@ -1,0 +1,39 @@
+"""The settings of a member's mails: whether there is a weekly one, on which day, and in which language they come."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from home.languages import language as language_of
+from knowledge.following.models import WeeklyMail
+
+
+class SettingsForm(forms.Form):
+    """Bound to one person's weekly mail; the language is that of the account, for all mails."""
+
+    is_on = forms.BooleanField(label=_("Send me the weekly mail"), required=False)
+    weekday = forms.TypedChoiceField(label=_("Day"), required=False, coerce=int, empty_value=None)
+    language = forms.ChoiceField(label=_("Language of mails"))
+
+    def __init__(self, *args: Any, mail: WeeklyMail, first_day: int, **kwargs: Any) -> None:
+        self.mail = mail
+        known = {"is_on": mail.is_on, "weekday": mail.weekday, "language": mail.user.language}
+        super().__init__(*args, initial=known, **kwargs)
+        usual = format_lazy(_("Start of our working week ({day})"), day=WEEKDAYS[first_day])
+        days = [((first_day + step) % 7, WEEKDAYS[(first_day + step) % 7]) for step in range(7)]
+        self.fields["weekday"].choices = [("", usual), *days]  # type: ignore[attr-defined]
+        languages = [(code, language_of(code).name) for code, _name in settings.LANGUAGES]
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+
+    def save(self) -> None:
+        self.mail.is_on = self.cleaned_data["is_on"]
+        self.mail.weekday = self.cleaned_data["weekday"]
+        self.mail.save(update_fields=["is_on", "weekday"])
+        user = self.mail.user
+        if user.language != self.cleaned_data["language"]:
+            user.language = self.cleaned_data["language"]
+            user.save(update_fields=["language"])

@@ -1,0 +1,65 @@
+"""Who waits for which translation? Counted for translators, told to those who asked when it is there."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from knowledge.following.models import TranslationWish
+
+ABOUT_THEN = datetime.timedelta(hours=1)  # between a publication's own time and the noting of it
+
+
+class Wishers:
+    """The wishes that the publications of some span may meet."""
+
+    def __init__(self, rows: Iterable[TranslationWish]) -> None:
+        self._rows: dict[tuple[str, str], list[TranslationWish]] = {}
+        for row in rows:
+            self._rows.setdefault((row.subject, row.language), []).append(row)
+
+    def of(self, subject: str, language: str, at: datetime.datetime) -> frozenset[int]:
+        """Ids of the people whose wish this publication met."""
+        return frozenset(
+            row.user_id
+            for row in self._rows.get((subject, language), ())
+            if row.met_at is not None and abs(row.met_at - at) < ABOUT_THEN
+        )
+
+
+def wishers_between(since: datetime.datetime, until: datetime.datetime, subjects: Iterable[str]) -> Wishers:
+    """One query."""
+    span = (since - ABOUT_THEN, until + ABOUT_THEN)
+    return Wishers(TranslationWish.objects.filter(subject__in=list(subjects), met_at__range=span))
+
+
+def wish(user: Any, subject: str, language: str) -> bool:
+    """Note that this person waits; False when they do already."""
+    _row, made = TranslationWish.objects.get_or_create(user=user, subject=subject, language=language, met_at=None)
+    return made
+
+
+def take_back(user: Any, subject: str, language: str) -> bool:
+    return bool(TranslationWish.objects.filter(user=user, subject=subject, language=language, met_at=None).delete()[0])
+
+
+def open_wish(user: Any, subject: str, language: str) -> bool:
+    return TranslationWish.objects.filter(user=user, subject=subject, language=language, met_at=None).exists()
+
+
+def meet(subject: str, language: str) -> int:
+    """The language is there now, or up to date: close the wishes for it. Returns how many people waited."""
+    return TranslationWish.objects.filter(subject=subject, language=language, met_at=None).update(met_at=timezone.now())
+
+
+def demand(languages: Iterable[str] | None = None, subjects: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Open wishes by subject and language, the most wanted first, then the oldest: subject, language, people, since."""
+    rows = TranslationWish.objects.filter(met_at=None, user__is_active=True)
+    if languages is not None:
+        rows = rows.filter(language__in=list(languages))
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
+    counted = rows.order_by().values("subject", "language").annotate(people=Count("user"), since=Min("wished_at"))
+    return list(counted.order_by("-people", "since", "subject", "language"))
