@@ -11,6 +11,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.documents import signals
+        from knowledge.following import signals as following_signals
         from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
         from knowledge.questions import connecting as questions
@@ -23,5 +24,6 @@ class KnowledgeConfig(AppConfig):
         baselines.connect()
         naming.connect()
         register_searchables()
+        following_signals.connect()
         questions.connect()
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

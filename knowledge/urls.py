@@ -5,12 +5,14 @@ from django.urls import path
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
 from knowledge.events.views import event_calendar
 from knowledge.feeds import events_calendar, feed
+from knowledge.following import urls as following
 from knowledge.glossary import urls as glossary
 from knowledge.institutions.views import partnership
 from knowledge.sitemap import robots, sitemap
 
 page_patterns = [
     *documents.page_patterns,
+    *following.page_patterns,
     *glossary.page_patterns,
     path("partnership/", partnership, name="partnership"),
     path("events/<small:page_id>.ics", event_calendar, name="event-calendar"),

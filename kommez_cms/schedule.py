@@ -17,7 +17,7 @@ JOBS: tuple[Job, ...] = (
     Job("search-check", "search.upkeep.check", every=6 * HOUR, lane="search"),
     Job("search-queries", "search.querylog.take_in", every=10 * MINUTE, lane="housekeeping"),
     Job("search-queries-tidy", "search.querylog.tidy", every=DAY, lane="housekeeping"),
-    Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="mails"),
+    Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),
     Job("questions-due", "knowledge.questions.deadlines.look", every=5 * MINUTE, lane="clock"),
