@@ -7,14 +7,18 @@ from knowledge.events.views import event_calendar
 from knowledge.feeds import events_calendar, feed
 from knowledge.following import urls as following
 from knowledge.glossary import urls as glossary
-from knowledge.institutions.views import partnership
+from knowledge.institutions import urls as institutions
+from knowledge.projects import urls as projects
 from knowledge.sitemap import robots, sitemap
+from knowledge.transfers import urls as transfers
 
 page_patterns = [
     *documents.page_patterns,
+    *projects.page_patterns,
     *following.page_patterns,
     *glossary.page_patterns,
-    path("partnership/", partnership, name="partnership"),
+    *institutions.page_patterns,
+    *transfers.page_patterns,
     path("events/<small:page_id>.ics", event_calendar, name="event-calendar"),
     path("feeds/events.ics", events_calendar, name="events-calendar"),
     path("feeds/<slug:kind>/", feed, name="feed"),

@@ -5,6 +5,7 @@ write what is not public; editors, coordinators and administrators also release,
 else sees the released rows on the project's public page, if they may see that page.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -79,6 +80,6 @@ def people_in(project: ProjectPage) -> Any:
     return User.objects.filter(is_active=True, pk__in=at.values("user")).order_by("first_name", "last_name", "pk")
 
 
-def partners_of(project: ProjectPage) -> Any:
-    """The partner institutions, pages of the source language."""
-    return InstitutionPage.objects.filter(Q(pk__in=project.partners.values("pk")))
+def partners_of(project: ProjectPage, former: Iterable[int] = ()) -> Any:
+    """The partner institutions, pages of the source language; with those of `former` (ids) that are none any more."""
+    return InstitutionPage.objects.filter(Q(pk__in=project.partners.values("pk")) | Q(pk__in=list(former)))
