@@ -1,6 +1,5 @@
 """Does a picture hold the site's one write lock only while its rows are written, and leave none when it is refused?"""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,14 +45,14 @@ def knock(client: Client, door: str) -> Any:
 
 
 @pytest.fixture
-def ready(admin_client: Client, admin_user: Any) -> Iterator[Client]:
+def ready(admin_client: Client, admin_user: Any) -> Client:
     """A site with one picture to edit and one upload that waits for its title."""
     make.make_site()
     image = Image(title="Alt", file=ContentFile(pictures.png_with_text(), name="alt.png"))
     image.save()
     kind = ContentType.objects.get_for_model(Image)
     UploadedFile.objects.create(for_content_type=kind, file=photo(), uploaded_by_user=admin_user)
-    yield admin_client
+    return admin_client
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -106,7 +106,7 @@ def test_a_view_exempt_by_name_opens_its_own_transactions(client: Client) -> Non
 def test_five_editors_save_while_an_upload_crawls(running_site: str) -> None:
     tree = make_site()
     pages = [make_standing(tree, title=f"Seite {number}", languages=()) for number in range(5)]
-    upload, editors = save_beside_a_slow_upload(running_site, pages, saves=4)
+    upload, editors = save_beside_a_slow_upload(running_site, pages, rounds=4)
     assert [editor.statuses for editor in editors] == [[302] * 4] * 5
     slowest = max(second for editor in editors for second in editor.seconds)
     assert upload.sent > 20_000
