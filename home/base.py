@@ -27,6 +27,8 @@ RESERVED_SLUGS = frozenset(
         "articles",
         "institutions",
         "partnership",
+        "mirrors",
+        "transfers",
         "projects",
         "questions",
         "events",

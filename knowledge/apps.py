@@ -17,6 +17,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
         from knowledge.topics.loading import load_goals
+        from knowledge.transfers.searchable import register_searchable as register_transfers
         from knowledge.translations import baselines
 
         signals.connect()
@@ -24,6 +25,7 @@ class KnowledgeConfig(AppConfig):
         baselines.connect()
         naming.connect()
         register_searchables()
+        register_transfers()
         following_signals.connect()
         questions.connect()
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "knowledge.Follow": "seen by the person only",
     "knowledge.Invitation": "seen by the invited only",
     "knowledge.MembershipLog": "a record for coordinators",
+    "knowledge.MirrorVisit": "what a member has seen, for that member",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",
     "knowledge.ProjectChange": "seen by the members of a workspace only",
     "knowledge.QuestionEvent": "history for those involved",

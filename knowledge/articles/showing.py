@@ -15,8 +15,11 @@ from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
+from knowledge.transfers.showing import panel
 from knowledge.versions import attach_owners, best_versions, light, local
 from search.access import Viewer
+
+_OF_A_SIDE = [f"{side}__{name}" for side in ("proposer", "answerer") for name in ("translation_key", "municipality")]
 
 
 def article_context(page: Any, frame: Any) -> dict[str, Any]:
@@ -26,8 +29,12 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
     frame.translations = {version.locale.language_code: version for version in versions}
     own_states, summaries = overview(page, versions)
     topics = local(TopicPage, page.topics.all(), viewer, language)
+    owners = _owners(page, viewer, language)
+    shared_by = owners["owner"].translation_key if owners["owner"] else None
+    taken_up = panel(("article", page.translation_key), page.pk, viewer, language=language, owner=shared_by)
     return {
-        **_owners(page, viewer, language),
+        **owners,
+        "transfers": taken_up if page.pk else None,
         "topics": topics,
         "crumbs": crumbs_of(topics[0], viewer, language) if topics else [],
         "freshness": own_states,
@@ -84,8 +91,9 @@ def _owners(page: Any, viewer: Viewer, language: str) -> dict[str, Any]:
     """The owner, further authors, and the pairs their mirrors make, as seen from the owner's side."""
     owner, authors = _authors(page, viewer, language)
     key = owner.translation_key if owner else None
-    found = pairs(of_institution(mirrors_of(viewer), key), viewer, language, here=key) if key else []
-    return {"owner": owner, "co_authors": authors, "pairs": found}
+    # Both sides have dozens of columns each, of which a pair is made from two; its titles are read apart.
+    shown = of_institution(mirrors_of(viewer), key).only("since", *_OF_A_SIDE) if key else ()
+    return {"owner": owner, "co_authors": authors, "pairs": pairs(shown, viewer, language, here=key)}
 
 
 def _authors(page: Any, viewer: Viewer, language: str) -> tuple[Any, list[Any]]:

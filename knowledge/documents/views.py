@@ -14,6 +14,7 @@ from home.frame import absolute
 from knowledge.documents import reader
 from knowledge.documents.download import send
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
+from knowledge.transfers.showing import panel
 from search.access import Viewer, viewer_of
 
 PART_BYTES = 18_000  # a part of the text stays below 20 kB, so that it loads on a slow line in under a second
@@ -29,8 +30,10 @@ def document(request: HttpRequest, document_id: int, slug: str = "") -> HttpResp
     context = reader.context_of(found, viewer, language)
     text = found.text_in(language)
     shown_language = language if text or found.language == language else found.language
+    owner = found.institution.translation_key if found.institution else None
     context |= {
         "document": found,
+        "transfers": panel(("document", found.pk), found.pk, viewer, language=language, owner=owner),
         "title": found.title_in(language),
         "description": text.description if text else found.description,
         "text_language": shown_language,

@@ -1,4 +1,4 @@
-"""Forms of municipalities and of the life of a mirror: proposed, confirmed, ended."""
+"""Forms of municipalities and of the life of a mirror in the editing interface."""
 
 import zoneinfo
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from knowledge.institutions.acting import proposable
+from knowledge.institutions.hours import DaysOffField
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.relations import source_locale
@@ -25,6 +26,10 @@ class MunicipalityForm(WagtailAdminModelForm):
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(name, name) for name in sorted(zoneinfo.available_timezones())]
+    )
+
+    days_off = DaysOffField(
+        label=_("Further days off"), required=False, help_text=_("Days as 2026-12-24, or as 12-24 for every year.")
     )
 
     def clean_country(self) -> str:
@@ -53,14 +58,6 @@ class ProposalForm(MirrorForm):
         others = known.filter(locale=source_locale()).order_by("municipality__slug", "title")
         self.fields["answerer"].queryset = others
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        here, there = cleaned.get("proposer"), cleaned.get("answerer")
-        turned = Mirror.objects.filter(proposer=there, answerer=here).first() if here and there else None
-        if turned is not None and turned.state != "ended":
-            self.add_error("answerer", _("The other side has proposed this mirror already: confirm theirs."))
-        return cleaned
-
     class Meta:
         model = Mirror
         fields = ["proposer", "answerer", "topics"]
@@ -84,8 +81,18 @@ class ConfirmForm(WagtailAdminModelForm):
         fields = ["since"]
 
 
+class DeclineForm(WagtailAdminModelForm):
+    end_reason = forms.CharField(label=_("Why not"), max_length=500, help_text=_("The side that proposed reads this."))
+
+    class Meta:
+        model = Mirror
+        fields = ["end_reason"]
+
+
 class EndForm(WagtailAdminModelForm):
-    end_reason = forms.CharField(label=_("Why it ends"), max_length=255)
+    end_reason = forms.CharField(
+        label=_("Why it ends"), max_length=500, help_text=_("Everybody who opens the mirror's page reads this.")
+    )
 
     class Meta:
         model = Mirror

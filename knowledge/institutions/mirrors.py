@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from home.languages import Language
 from home.languages import language as language_of
@@ -25,6 +26,12 @@ class Side:
     language: str
     municipality: str
     is_fictitious: bool = False
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """The short name where there is one."""
+        return self.short or self.title
 
     @property
     def written_in(self) -> Language:
@@ -33,9 +40,16 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
+    """Two sides of the axis; `number` is that of the mirror in addresses."""
+
     here: Side
     there: Side
     since: datetime.date | None
+    number: int = 0
+
+    @property
+    def url(self) -> str:
+        return reverse("mirror-page", args=[self.number])
 
 
 def mirrors_of(viewer: Viewer) -> QuerySet[Mirror]:
@@ -66,12 +80,20 @@ def pairs(mirrors: Iterable[Mirror], viewer: Viewer, language: str, *, here: uui
     sides = _sides([page for row in rows for page in (row.proposer, row.answerer)], viewer, language)
     found = []
     for row in rows:
-        first, second = row.proposer, row.answerer
-        if second.translation_key == here or (here is None and second.municipality_id == side):
-            first, second = second, first
+        first, second = turned(row, side, here=here)
         if first.translation_key in sides and second.translation_key in sides:
-            found.append(Pair(sides[first.translation_key], sides[second.translation_key], row.since))
+            found.append(Pair(sides[first.translation_key], sides[second.translation_key], row.since, row.pk))
     return found
+
+
+def turned(
+    mirror: Mirror, municipality: int | None, *, here: uuid.UUID | None = None
+) -> tuple[InstitutionPage, InstitutionPage]:
+    """The two institutions, the one of the reader's municipality (or the one of the key `here`) first."""
+    first, second = mirror.proposer, mirror.answerer
+    if second.translation_key == here or (here is None and second.municipality_id == municipality):
+        return second, first
+    return first, second
 
 
 def _sides(institutions: Sequence[InstitutionPage], viewer: Viewer, language: str) -> dict[uuid.UUID, Side]:
@@ -81,6 +103,6 @@ def _sides(institutions: Sequence[InstitutionPage], viewer: Viewer, language: st
     for page in local(InstitutionPage, institutions, viewer, language):
         city = cities[page.municipality_id]
         shown[page.translation_key] = Side(
-            page.title, page.get_url() or "", page.locale.language_code, city.name, city.is_fictitious
+            page.title, page.get_url() or "", page.locale.language_code, city.name, city.is_fictitious, page.short_name
         )
     return shown

@@ -9,10 +9,13 @@ from django.db.models import Q
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.cards import document_cards, owned_cards, project_cards, with_files
 from knowledge.documents.models import Document
+from knowledge.institutions.acting import standing_of
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import Contact, InstitutionPage
+from knowledge.institutions.suggesting import Likely, Suggestion
 from knowledge.projects.models import ProjectPage
+from knowledge.relations import source_locale
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.versions import local, newest
@@ -34,9 +37,22 @@ def institution_context(page: Any, frame: Any) -> dict[str, Any]:
         "topics": local(TopicPage, page.topics.all(), viewer, language),
         "pairs": pairs(of_institution(mirrors_of(viewer), key), viewer, language, here=key),
         "projects": project_cards(_projects(list(paths), viewer, language)),
+        "suggestions": _suggestions(page, viewer, language),
         "contacts": list(Contact.objects.visible_to(viewer).filter(institution=page)),
         **_shared(paths, viewer, language),
     }
+
+
+def _suggestions(page: Any, viewer: Viewer, language: str) -> list[Suggestion]:
+    """Likely mirrors, for those who speak for the institution; nothing is asked for anybody else."""
+    if not viewer.is_member:
+        return []
+    standing = standing_of(viewer.user)
+    if not standing.speaks:
+        return []
+    versions = InstitutionPage.objects.filter(translation_key=page.translation_key)
+    source = versions.filter(locale=source_locale()).values_list("pk", flat=True).first()
+    return Likely(viewer, language).of(source) if source and (standing.wide or source in standing.own) else []
 
 
 def _shared(paths: dict[int, str], viewer: Viewer, language: str) -> dict[str, Any]:

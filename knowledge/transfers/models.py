@@ -65,9 +65,9 @@ class TransferRows(models.QuerySet["Transfer"]):
         """Not withdrawn, about what the viewer may see, said by an institution they may see."""
         articles = ArticlePage.objects.visible_to(viewer).order_by().values("translation_key")
         documents = Document.objects.visible_to(viewer).order_by().values("pk")
-        institutions = InstitutionPage.objects.visible_to(viewer).order_by().values("translation_key")
+        institutions = InstitutionPage.objects.visible_to(viewer).order_by().values("pk")
         about = models.Q(article_key__in=articles) | models.Q(document__in=documents)
-        return self.filter(about, withdrawn_at=None, institution__translation_key__in=institutions)
+        return self.filter(about, withdrawn_at=None, institution__in=institutions)
 
 
 class Transfer(Said):
