@@ -1,5 +1,6 @@
 """Joint projects: partners, milestones, state."""
 
+import datetime
 from typing import Any
 
 from django.db import models
@@ -77,6 +78,13 @@ class ProjectPage(BasePage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    @property
+    def changes_at(self) -> datetime.datetime | None:
+        """The moment something open becomes late, if anything is open."""
+        from knowledge.projects.showing import next_late
+
+        return next_late(self)
 
     def serializable_data(self) -> dict[str, Any]:
         """A revision remembers which milestones stood when it was made."""
