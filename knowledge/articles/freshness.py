@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,15 +95,17 @@ def record_baselines(
     *,
     origin: str = TranslationBaseline.Origin.PERSON,
     only: Iterable[str] | None = None,
+    confirmed: Collection[str] = (),
 ) -> int:
     """Say that `page` was translated from `source` as it is now; `only` names units, else all are meant.
 
-    Units whose text is still the source's are recorded as not yet translated. Returns how many were written; two
+    Units whose text is still the source's are recorded as not yet translated, but for those `confirmed`: somebody said
+    that they read the same in both languages. Returns how many were written; two
     statements, whatever the length of the page. Run inside the transaction that saves the page.
     """
     wanted = units(source)
     chosen = wanted if only is None else {key: wanted[key] for key in only if key in wanted}
-    return _write(_baselines(page, chosen, origin))
+    return _write(_baselines(page, chosen, origin, confirmed))
 
 
 def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
@@ -117,7 +119,9 @@ def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
     return _write(rows)
 
 
-def _baselines(page: Any, source: Mapping[str, Unit], origin: str) -> list[TranslationBaseline]:
+def _baselines(
+    page: Any, source: Mapping[str, Unit], origin: str, confirmed: Collection[str] = ()
+) -> list[TranslationBaseline]:
     mine = units(page)
     return [
         TranslationBaseline(
@@ -125,7 +129,7 @@ def _baselines(page: Any, source: Mapping[str, Unit], origin: str) -> list[Trans
             language=page.locale.language_code,
             block_id=key,
             source_hash=digest,
-            origin=_origin_of(mine.get(key), digest, text, origin),
+            origin=origin if key in confirmed else _origin_of(mine.get(key), digest, text, origin),
         )
         for key, (digest, text) in source.items()
     ]

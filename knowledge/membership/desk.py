@@ -158,7 +158,7 @@ def _translation_item(one: work.Work) -> Item:
     if one.ready and one.page_id is not None:
         return Item(one.title, reverse("wagtailadmin_pages:edit", args=[one.page_id]), one.language, one.fact)
     prepare = reverse("prepare_translation", args=[one.source_id, one.language])
-    return Item(one.title, prepare, one.language, one.fact, verb=_t("Continue") if one.page_id else _t("Translate"))
+    return Item(one.title, prepare, one.language, one.fact, verb=_t("Translate"))
 
 
 def _page_item(page: Page, day: Any) -> Item:

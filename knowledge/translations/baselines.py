@@ -27,12 +27,14 @@ def record_published(instance: Any, **kwargs: Any) -> None:
         return
     with unit_of_work():
         source = translation.source.as_instance()
-        record_baselines(instance, source, only=_settled(instance, source, translation))
+        settled, unfinished = _settled(instance, source, translation)
+        record_baselines(instance, source, only=settled, confirmed=settled - unfinished)
         mark(instance)  # rows written in bulk tell nobody
 
 
-def _settled(page: Any, source: Any, translation: Translation) -> list[str]:
-    """Units of the page that are what the editor's sentences make of the source, wholly translated or not at all.
+def _settled(page: Any, source: Any, translation: Translation) -> tuple[set[str], set[str]]:
+    """Units of the page that are what the editor's sentences make of the source, wholly translated or not at all; and
+    those with sentences that are not translated.
 
     The others keep the baseline they had: parts changed after the page was handed over, and half translated ones.
     """
@@ -40,11 +42,12 @@ def _settled(page: Any, source: Any, translation: Translation) -> list[str]:
     if getattr(made, "body", None) is not None:
         made.body = made.body.get_prep_value()  # what was put into its blocks is not in its raw data yet
     theirs, mine, wanted, unfinished = units(made), units(page), units(source), _unfinished(translation)
-    return [
+    settled = {
         key
         for key in wanted
         if key in mine and mine[key] == theirs.get(key) and (key not in unfinished or mine[key] == wanted[key])
-    ]
+    }
+    return settled, unfinished
 
 
 def _unfinished(translation: Translation) -> set[str]:

@@ -143,3 +143,17 @@ def test_a_translator_of_two_institutions_sees_both(office: Office) -> None:
     make_article(office.partner, "Brunnen")
     found = {(one.title, one.language) for one in work.missing(office.translator, LIMIT)}
     assert found == {("Nachtmessung", "ar"), ("Brunnen", "en")}
+
+
+def test_words_a_translator_left_as_they_are_count_as_translated(office: Office) -> None:
+    article = make_article(office.works, "Nachtmessung", languages=("de", "ar"))
+    with unit_of_work():
+        record_baselines(arabic(article), article)
+        arabic(article).save()
+    client = office.as_translator()
+    page = begin(client, article)
+    write(page, b0="Warum nachts gemessen wird", text="Warum nachts gemessen wird")
+    client.post(reverse("hand_over_translation", args=[page.pk]))
+    office.as_editor().post(reverse("approve_translation", args=[page.pk]))
+    found = states(arabic(article))
+    assert (found["b0"], found["b1"]) == ("current", "untranslated")
