@@ -14,6 +14,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.following import signals as following_signals
         from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
+        from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
         from knowledge.topics.loading import load_goals
@@ -28,4 +29,5 @@ class KnowledgeConfig(AppConfig):
         register_transfers()
         following_signals.connect()
         questions.connect()
+        projects.connect()
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

@@ -17,7 +17,8 @@ from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.glossary.models import TermText
 from knowledge.glossary.searchable import TermSearchable, text_owner
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
-from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
+from knowledge.projects.models import ProjectIndexPage, ProjectPage
+from knowledge.projects.searchable import sections_of_projects
 from knowledge.topics.keys import keys_with_ancestors
 from knowledge.topics.models import TopicIndexPage, TopicPage
 from search.access import places_of
@@ -74,12 +75,8 @@ class ProjectSearchable(SubjectSearchable):
 
     def details(self, pages: Sequence[Any]) -> dict[int, dict[str, Any]]:
         found = super().details(pages)
-        steps: dict[int, list[str]] = {}
-        rows = Milestone.objects.filter(project_id__in=found).order_by("sort_order")
-        for project, title in rows.values_list("project_id", "title"):
-            steps.setdefault(project, []).append(title)
-        for project, titles in steps.items():
-            found[project]["more_sections"] = (Section("", "", "\n".join(titles)),)
+        for page, sections in sections_of_projects(pages).items():
+            found[page]["more_sections"] = sections
         return found
 
     def more(self, page: Any) -> dict[str, Any]:
