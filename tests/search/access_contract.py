@@ -42,6 +42,31 @@ class AccessContract:
         for options in ({}, {"filters": {"kind": ("secret",)}}, {"whole": True}, {"sort": "date"}):
             assert repr(ask(engine, question, **options)) == repr(ask(other_engine, question, **options))
 
+    @pytest.mark.parametrize(
+        "question", [*QUESTIONS, "Wasser Geheimdossier", "eigen*", "wass* dossier", "Eigenes Wasser"]
+    )
+    def test_a_member_learns_nothing_of_what_is_closed_to_them(
+        self, engine: Engine, other_engine: Engine, question: str
+    ) -> None:
+        """Neither whether a word stands there nor how often: it would change order, corrections and the cut."""
+        own = [
+            entry(10 + number, f"Eigenes {number}", "Wasser " * number + "im Haus", closed=True, places=("page:5",))
+            for number in range(1, 4)
+        ]
+        theirs = [
+            entry(
+                20 + number, "Eigenheim Geheimdossier", ("Wasser eins " * 40, "vier"), closed=True, places=("page:9",)
+            )
+            for number in range(30)
+        ]
+        fill(engine, [*SITE[:3], *own])
+        fill(other_engine, [*SITE, *own, *theirs])
+        reader = {"member": True, "closed_places": frozenset({"page:9"})}
+        for options in ({}, {"filters": {"kind": ("article",)}}, {"whole": True}, {"sort": "date"}):
+            assert repr(ask(engine, question, **reader, **options)) == repr(
+                ask(other_engine, question, **reader, **options)
+            )
+
     @pytest.mark.parametrize("question", ["Wasser", ""])
     def test_a_closed_place_takes_entries_out_of_hits_totals_and_counts(self, engine: Engine, question: str) -> None:
         fill(engine, SITE)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from search.engines.base import EngineRequest
+from search.engines.embedded import permitted
 from search.engines.embedded.access import visible
 from search.engines.embedded.plan import Branch, Plan, quoted
 
@@ -41,7 +42,9 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     for branch in branches:
         name = branch.names.text
         union.append(
-            f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
+            permitted.scores(connection, branch.names)
+            if branch.names.closed
+            else f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
             f' FROM "{name}" WHERE "{name}" MATCH ?'
         )
         parameters += [branch.factor, branch.share, branch.match]

@@ -13,6 +13,7 @@ from itertools import islice
 
 from search.analysis import analyser_for
 from search.engines.base import EngineRequest, LanguageQuery, Term
+from search.engines.embedded import permitted
 from search.engines.embedded.access import visible
 from search.engines.embedded.schema import Tables, tables
 from search.engines.embedded.words import Correction, correction, expansions
@@ -25,7 +26,10 @@ MOST_CORRECTED = 5  # words of one query
 
 @dataclass
 class Branch:
-    """One thing to match in one set of tables: FTS expression, score factor, share of the query, number of rows."""
+    """One thing to match in one set of tables: FTS expression, score factor, share of the query, number of rows.
+
+    In closed tables `match` is a JSON list of terms, of which any counts (see `search.engines.embedded.permitted`).
+    """
 
     names: Tables
     match: str
@@ -77,14 +81,17 @@ def plans(
 
     A word counts as unknown only when no language of the query knows it: `latrine` is no misspelt German.
     """
+    if request.member:
+        public = {name: size for name, size in sizes.items() if not name.startswith("closed_")}
+        sizes = public | permitted.sizes(connection, request)
     drafts = [_draft(query, sizes, member=request.member) for query in request.queries]
-    counted = [_count(connection, draft, draft.query.terms) for draft in drafts]
+    counted = [_count(connection, request, draft, draft.query.terms) for draft in drafts]
     for draft, counts in zip(drafts, counted, strict=True):
         for term in draft.query.terms:
             _seek(draft, term, counts, sizes)
     corrections = _correct(connection, drafts, sizes, request)
     for draft in drafts:
-        _add_prefixes(connection, draft, sizes)
+        _add_prefixes(connection, request, draft, sizes)
     known: dict[str, float] = {}
     for draft in drafts:
         for word in draft.words:
@@ -113,18 +120,21 @@ def _draft(query: LanguageQuery, sizes: Mapping[str, int], *, member: bool) -> P
     return Plan(query, tuple(sets), sum(sizes[names.text] for names in sets))
 
 
-def _count(connection: sqlite3.Connection, draft: Plan, terms: Iterable[Term]) -> dict[str, _Count]:
-    asked = json.dumps(list({one for term in terms for one in (term.stem, *term.parts)}), ensure_ascii=False)
+def _count(
+    connection: sqlite3.Connection, request: EngineRequest, draft: Plan, terms: Iterable[Term]
+) -> dict[str, _Count]:
+    asked = list({one for term in terms for one in (term.stem, *term.parts)})
     found = [
-        dict(
-            connection.execute(
-                f'SELECT term, doc FROM "{names.vocabulary}" WHERE term IN (SELECT value FROM json_each(?))', (asked,)
-            ).fetchall()
-        )
+        permitted.uses(connection, names, request, asked) if names.closed else _uses(connection, names, asked)
         for names in draft.sets
     ]
     present = {term for counts in found for term in counts}
     return {term: _Count(tuple(counts.get(term, 0) for counts in found)) for term in present}
+
+
+def _uses(connection: sqlite3.Connection, names: Tables, terms: list[str]) -> dict[str, int]:
+    sql = f'SELECT term, doc FROM "{names.vocabulary}" WHERE term IN (SELECT value FROM json_each(?))'
+    return dict(connection.execute(sql, (json.dumps(terms, ensure_ascii=False),)).fetchall())
 
 
 def _weight(size: int, count: int) -> float:
@@ -150,8 +160,18 @@ def _seek(draft: Plan, term: Term, counts: Mapping[str, _Count], sizes: Mapping[
         share = held_by_parts / len(parts) if one != term.stem else 1.0 - held_by_parts
         for names, count in zip(draft.sets, counts[one].by_set, strict=True):
             if count:
-                factor = term.weight * weights[one] / _fts5_weight(sizes[names.text], count)
-                draft.branches.append(Branch(names, quoted(one), -factor, share * weight * term.weight, count))
+                factor = term.weight * weights[one]
+                draft.branches.append(_branch(names, [one], factor, share * weight * term.weight, count, sizes))
+
+
+def _branch(
+    names: Tables, terms: list[str], factor: float, share: float, count: int, sizes: Mapping[str, int]
+) -> Branch:
+    """Any of the terms in one set. A single one weighs `factor`; several in public tables what FTS5 makes of them."""
+    if names.closed:
+        return Branch(names, json.dumps(terms, ensure_ascii=False), factor, share, count)
+    factor = factor / _fts5_weight(sizes[names.text], count) if len(terms) == 1 else 1.0
+    return Branch(names, " OR ".join(quoted(term) for term in terms), -factor, share, count)
 
 
 def _correct(
@@ -173,23 +193,23 @@ def _correct(
     for surface, (nearest, draft) in found.items():
         token = analyser_for(draft.language).token(nearest.word)
         term = Term(token.term, token.parts, surface=surface)
-        _seek(draft, term, _count(connection, draft, [term]), sizes)
+        _seek(draft, term, _count(connection, request, draft, [term]), sizes)
     return {surface: nearest.word for surface, (nearest, _) in found.items()}
 
 
-def _add_prefixes(connection: sqlite3.Connection, draft: Plan, sizes: Mapping[str, int]) -> None:
+def _add_prefixes(
+    connection: sqlite3.Connection, request: EngineRequest, draft: Plan, sizes: Mapping[str, int]
+) -> None:
     analyser = analyser_for(draft.language)
     for prefix in draft.query.prefixes:
-        typed = [word for names in draft.sets for word in expansions(connection, names, prefix)]
+        typed = [word for names in draft.sets for word in expansions(connection, names, request, prefix)]
         terms = list(dict.fromkeys(term for word in typed if (term := analyser.token(word).term)))
-        counts = _count(connection, draft, [Term(term) for term in terms])
+        counts = _count(connection, request, draft, [Term(term) for term in terms])
         if not counts:
             continue
         count = min(draft.size, sum(one.total for one in counts.values()))
         weight = _weight(draft.size, count)
         draft.words.append(Sought(f"{prefix}*", dict.fromkeys(counts, weight), weight))
-        match = " OR ".join(quoted(term) for term in counts)
         for names in draft.sets:
             inside = min(sizes[names.text], max(1, count))
-            factor = weight / _fts5_weight(sizes[names.text], inside) if len(counts) == 1 else 1.0
-            draft.branches.append(Branch(names, match, -factor, weight, inside))
+            draft.branches.append(_branch(names, sorted(counts), weight, weight, inside, sizes))

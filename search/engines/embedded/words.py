@@ -4,6 +4,8 @@ import sqlite3
 from typing import NamedTuple
 
 from search.analysis import fold
+from search.engines.base import EngineRequest
+from search.engines.embedded import permitted
 from search.engines.embedded.access import Conditions
 from search.engines.embedded.schema import Tables
 
@@ -21,8 +23,11 @@ class Correction(NamedTuple):
     word: str
 
 
-def expansions(connection: sqlite3.Connection, names: Tables, prefix: str) -> list[str]:
-    """The most used surface words of present entries that begin with a folded prefix."""
+def expansions(connection: sqlite3.Connection, names: Tables, request: EngineRequest, prefix: str) -> list[str]:
+    """The most used surface words of present entries that begin with a folded prefix; of closed ones, those in sight."""
+    if names.closed:
+        listed = permitted.words(connection, names, request, prefix, limit=MOST_EXPANSIONS)
+        return [term.rpartition("_")[2] for term in listed]
     rows = connection.execute(
         f'SELECT term FROM "{names.word_list}" WHERE term >= ? AND term < ? ORDER BY doc DESC, term LIMIT ?',
         (prefix, prefix + "\U0010ffff", MOST_EXPANSIONS),
