@@ -68,7 +68,8 @@ def _moderation(page: Page, user: Any) -> list[Action]:
         url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
         found.append(Action(_t("Request changes"), url, "edit", MODAL))
     if may_take_back(page, user):
-        found.append(Action(_t("Take back"), reverse("take_back_translation", args=[page.pk]), "rotate"))
+        url = reverse("take_back_translation", args=[page.pk])
+        found.append(Action(_t("Take back"), url, "rotate", is_main=True))
     return found
 
 
