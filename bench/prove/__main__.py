@@ -1,13 +1,17 @@
 """make prove: run the tests of every promise that has some, and print the table with measured figures.
 
-`python -m bench.prove [NUMBER …]` runs only those named. Exit status 1 when a promise is broken.
+`python -m bench.prove [--all] [NUMBER …]` runs only those named; `--all` breaks every call, those that only read
+included, however long that takes. Exit status 1 when a promise is broken.
 """
 
+import argparse
+import importlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 
 from bench.ground import ROOT
@@ -16,11 +20,13 @@ from bench.prove.promises import PROMISES, Promise
 Outcome = dict[str, object]
 
 
-def main(wanted: list[str]) -> int:
-    chosen = [promise for promise in PROMISES if not wanted or str(promise.number) in wanted]
+def main(wanted: list[int], *, everything: bool) -> int:
+    chosen = [promise for promise in PROMISES if not wanted or promise.number in wanted]
     broken = 0
     for promise in chosen:
         outcomes = run_tests(promise) if promise.tests else []
+        if promise.measure:
+            outcomes.append(measured(promise, everything=everything))
         state, lines = judge(promise, outcomes)
         broken += state == "BROKEN"
         print(f"{promise.number:2}  {state:8} {promise.name}\n              promised: {promise.promised}")
@@ -41,6 +47,19 @@ def run_tests(promise: Promise) -> list[Outcome]:
         return [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
 
 
+def measured(promise: Promise, *, everything: bool) -> Outcome:
+    """The figures of what is measured beside the tests, as the outcome of one test."""
+    module, _, name = promise.measure.partition(":")
+    try:
+        measure = getattr(importlib.import_module(f"bench.prove.{module}"), name)
+        figures = [figure.as_json() for figure in measure(everything=everything)]
+    except Exception:
+        traceback.print_exc()
+        return {"test": promise.measure, "outcome": "failed", "figures": []}
+    kept = all(figure["kept"] for figure in figures)
+    return {"test": promise.measure, "outcome": "passed" if kept else "failed", "figures": figures}
+
+
 def judge(promise: Promise, outcomes: list[Outcome]) -> tuple[str, list[str]]:
     """kept, BROKEN or not yet, and the lines that say why."""
     if not promise.tests:
@@ -58,4 +77,8 @@ def judge(promise: Promise, outcomes: list[Outcome]) -> tuple[str, list[str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(prog="python -m bench.prove", description=__doc__)
+    parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
+    parser.add_argument("--all", action="store_true", help="break every call, without limit of time")
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.numbers, everything=arguments.all))
