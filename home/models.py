@@ -7,9 +7,12 @@ from home.machine.models import MachineTranslation
 from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
 from home.public.models import Network, NetworkKey
+from home.readings.models import CountedBatch, DailyReading
 
 __all__ = [
     "AudienceGroup",
+    "CountedBatch",
+    "DailyReading",
     "HomePage",
     "Image",
     "ImageText",

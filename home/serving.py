@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from wagtail.models import Page, Site
 
 from home.languages import current_language
+from home.readings import mark_reading
 from search.access import is_open, viewer_of
 
 
@@ -23,6 +24,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     if page is None or not is_open(page, viewer):
         raise Http404
     response = page.serve(request)
+    mark_reading(response, "page", page.translation_key.hex, language=page.locale.language_code)
     changes_at = getattr(page, "changes_at", None)
     if changes_at is not None:  # the page cache must not keep it beyond that moment
         response.content_changes_at = changes_at

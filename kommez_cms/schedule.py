@@ -10,6 +10,8 @@ JOBS: tuple[Job, ...] = (
     Job("publish-scheduled", "home.jobs.publishing.publish_due", every=MINUTE, lane="clock"),
     Job("reap-tasks", "home.jobs.reaper.reap", every=MINUTE / 2, lane="clock"),
     Job("send-letters", "home.mails.sending.send_due", every=15.0, lane="mail"),
+    Job("count-readings", "home.readings.counting.take_in", every=10 * MINUTE, lane="housekeeping"),
+    Job("tidy-readings", "home.readings.counting.tidy", every=DAY, lane="housekeeping"),
     Job("translate", "home.machine.translating.make_due", every=10.0, lane="translation"),
     Job("forget-networks", "home.public.forms.tidy", every=DAY / 4, lane="housekeeping"),
     Job("tidy-letters", "home.mails.sending.tidy", every=DAY, lane="housekeeping"),

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kommez_cms.middleware.readings.ReadingMiddleware",
     "kommez_cms.middleware.page_cache.PageCacheMiddleware",  # before sessions: anonymous readers never reach them
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kommez_cms.middleware.language.LanguageMiddleware",

@@ -31,6 +31,8 @@ NOT_SHOWN_APPS = {
 NOT_SHOWN = {
     "auth.Permission": "made by migrations",
     "home.Lease": "the worker's memory",
+    "home.CountedBatch": "the worker's memory",
+    "home.DailyReading": "figures for the coordinator",
     "home.Letter": "mail on its way",
     "home.Network": "counts of what public forms sent",
     "home.NetworkKey": "keys of those counts",

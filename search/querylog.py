@@ -6,7 +6,6 @@ are told apart by a keyed hash of network address and browser, whose key is a ra
 
 import contextlib
 import datetime
-import fcntl
 import hashlib
 import json
 import os
@@ -24,8 +23,9 @@ from django.utils import timezone
 from search.following import folder
 from search.indexing import unit_of_work
 from search.models import FEWEST_VISITORS, QueryLog
+from search.spool import Spool, lines_of
 
-LARGEST_SPOOL = 4 * 1024 * 1024  # bytes
+SPOOL = Spool("queries")
 LONGEST_QUERY = 100
 KEPT_DAYS = 400
 # Addresses of mail and telephone numbers are no subjects: such a line is not kept at all.
@@ -39,20 +39,16 @@ def note(request: HttpRequest, text: str, *, language: str, total: int) -> bool:
         return False
     day = timezone.localdate()
     line = json.dumps([day.isoformat(), language, query, total, _visitor(request, day)], ensure_ascii=False)
-    return _append(_spool(), f"{line}\n".encode())
+    return SPOOL.append(line.encode())
 
 
 def take_in() -> int:
     """For the worker: turn the spool into rows, each line once whatever happens. Returns how many."""
-    spool = _spool()
-    with contextlib.suppress(FileNotFoundError):
-        spool.rename(spool.with_name(f"queries.{secrets.token_hex(8)}.taken"))
     taken = 0
-    for path in sorted(spool.parent.glob("queries.*.taken")):
+    for path in SPOOL.taken():
         with unit_of_work():
             if not QueryLog.objects.filter(batch=path.stem).exists():
                 taken += len(QueryLog.objects.bulk_create(_rows(path), batch_size=500))
-        path.unlink()
     return taken
 
 
@@ -75,40 +71,19 @@ def popular(since: datetime.date, *, language: str = "", without_hits: bool = Fa
     return shown.order_by("-visitors", "-times", "query")
 
 
-def _spool() -> Path:
-    return folder() / "queries.jsonl"
-
-
-def _append(path: Path, line: bytes) -> bool:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(descriptor).st_size + len(line) > LARGEST_SPOOL:
-            return False
-        return os.write(descriptor, line) == len(line)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-
-
 def _rows(path: Path) -> Iterator[QueryLog]:
     """The lines of a spool file; a line cut short by a crash is left out."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            with contextlib.suppress(ValueError, TypeError):
-                day, language, query, total, visitor = json.loads(line)
-                yield QueryLog(
-                    day=datetime.date.fromisoformat(day),
-                    language=str(language)[:12],
-                    query=str(query)[:LONGEST_QUERY],
-                    total=int(total),
-                    visitor=str(visitor)[:12],
-                    batch=path.stem,
-                )
+    for line in lines_of(path):
+        with contextlib.suppress(ValueError, TypeError):
+            day, language, query, total, visitor = json.loads(line)
+            yield QueryLog(
+                day=datetime.date.fromisoformat(day),
+                language=str(language)[:12],
+                query=str(query)[:LONGEST_QUERY],
+                total=int(total),
+                visitor=str(visitor)[:12],
+                batch=path.stem,
+            )
 
 
 def _visitor(request: HttpRequest, day: datetime.date) -> str:

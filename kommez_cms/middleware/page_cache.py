@@ -115,7 +115,7 @@ def pack(response: HttpResponse, *, encoding: str) -> StoredPage:
     now = time.time()
     changes_at = getattr(response, "content_changes_at", None)
     ends_at = min(now + MAX_SECONDS, changes_at.timestamp() if changes_at is not None else now + MAX_SECONDS)
-    return StoredPage(body, tuple(response.items()), ends_at)
+    return StoredPage(body, tuple(response.items()), ends_at, getattr(response, "reading", None))
 
 
 def answer(request: HttpRequest, page: StoredPage, *, from_cache: bool) -> HttpResponse:
@@ -126,6 +126,7 @@ def answer(request: HttpRequest, page: StoredPage, *, from_cache: bool) -> HttpR
     response = get_conditional_response(request, etag=response["ETag"], response=response) or response
     # For the log; a header would tell visitors when something closed to them changes.
     response.from_page_cache = from_cache  # type: ignore[attr-defined]
+    response.reading = page.reading  # type: ignore[attr-defined]
     return response
 
 

@@ -11,11 +11,13 @@ MAX_ENTRY_BYTES = 512 * 1024
 
 @dataclass(frozen=True)
 class StoredPage:
-    """The bytes as they are sent, their headers, and the moment (Unix time) after which they are no longer true."""
+    """The bytes as they are sent, their headers, the moment (Unix time) after which they are no longer true, and what
+    they let one read (see `home.readings`)."""
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
     ends_at: float
+    reading: tuple[str, str, str] | None = None
 
     @property
     def size(self) -> int:

@@ -66,9 +66,9 @@ def test_a_locked_or_full_spool_drops_the_line_and_not_the_search(monkeypatch: p
     with (folder() / "queries.jsonl").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert not ask("Wasser")
-    monkeypatch.setattr(querylog, "LARGEST_SPOOL", 10)
+    monkeypatch.setattr(querylog.SPOOL, "largest", 10)
     assert not ask("Wasser")
-    monkeypatch.setattr(querylog, "_spool", lambda: folder() / "missing" / "queries.jsonl")
+    monkeypatch.setattr(querylog.SPOOL, "name", "missing/queries")
     assert not ask("Wasser")
 
 
