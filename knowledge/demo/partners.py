@@ -23,11 +23,16 @@ def load_municipalities() -> dict[str, Municipality]:
             country=entry["country"],
             time_zone=entry["time_zone"],
             working_week=WorkingWeek.SUNDAY_THURSDAY if "sun" in entry["working_week"] else WorkingWeek.MONDAY_FRIDAY,
+            holiday_subdivision=entry.get("holidays", ""),
+            days_off=entry.get("days_off", []),
             languages=entry["languages"],
             stage=entry["stage"],
             is_home=position == 0,
             is_fictitious=entry["fictitious"],
         )
+        if "ramadan" in entry:
+            opens, closes = (time.fromisoformat(hour) for hour in entry["ramadan"])
+            municipality.ramadan_opens_at, municipality.ramadan_closes_at = opens, closes
         municipality.texts = [
             MunicipalityText(
                 language=code,

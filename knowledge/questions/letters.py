@@ -13,7 +13,6 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import coordinators_for, people_of
 from knowledge.questions.addresses import asker_address, question_address
 from knowledge.questions.models import Answer, Question, Side
-from knowledge.questions.rules import Actor, asks
 from knowledge.questions.standing import WRITING, standing_of
 
 FOLDER = "knowledge/questions/mails"
@@ -52,13 +51,13 @@ def passed_on(successor: Question) -> None:
     _tell_asking(successor, "passed_on", key="passed_on")
 
 
-def closed(question: Question, actor: Actor) -> None:
-    """The side that did not close it is told; the public always."""
+def closed(question: Question, by: Any) -> None:
+    """Both sides are told, but for the user who closed it; the answering side only of what had come to it."""
     values = {"reason": question.end_reason}
-    if question.from_public or not asks(actor, question):
-        _tell_asking(question, "closed", key="closed", values=values)
-    if asks(actor, question):
-        _tell("closed", question, answering_people(question), key="closed", values=values)
+    answering = answering_people(question) if question.opened_at is not None else []
+    people = {person.pk: person for person in (*asking_people(question), *answering) if person != by}
+    _tell("closed", question, people.values(), key="closed", values=values)
+    _tell_asker("closed", question, key="closed", values=values)
 
 
 def lost(question: Question) -> None:

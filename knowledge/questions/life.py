@@ -175,7 +175,7 @@ def _close(held: Question, actor: Actor, reason: str) -> None:
     held.state = State.CLOSED
     held.save()
     note(held, Step.CLOSED, actor, text=held.end_reason)
-    letters.closed(held, actor)
+    letters.closed(held, actor.user)
 
 
 def _check(addressee: InstitutionPage) -> None:

@@ -16,6 +16,7 @@ from search.access import Viewer
 
 WAITING, OPEN, ANSWERED = "waiting", "open", "answered"
 PARTNERSHIP, PUBLIC = "partnership", "public"
+ALL = ~Q(pk__in=())  # an empty Q would vanish from an "or"
 
 
 class QuestionRows(models.QuerySet["Question"]):
@@ -52,7 +53,7 @@ class PartRows(models.QuerySet[Any]):
         from knowledge.questions.models import Question
 
         mine = standing(viewer)
-        return Q() if mine.wide else Q(question__in=Question.objects.filter(_inside(mine)).values("pk"))
+        return ALL if mine.wide else Q(question__in=Question.objects.filter(_inside(mine)).values("pk"))
 
 
 class AnswerRows(PartRows):
@@ -82,7 +83,7 @@ def _inside(mine: Standing) -> Q:
     from knowledge.questions.models import Question
 
     if mine.wide:
-        return Q()
+        return ALL
     if not mine.belongs and not mine.coordinates:
         return Q(pk__in=())
     links = Question.involved.through.objects.filter(institutionpage_id__in=mine.belongs)

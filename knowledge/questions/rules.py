@@ -64,8 +64,9 @@ def may(actor: Actor, step: str, question: Question) -> bool:
 
 
 def steps(actor: Actor, question: Question) -> frozenset[str]:
-    """All steps the actor may take now; no query."""
-    return frozenset(step for step in STEPS if may(actor, step, question))
+    """All steps the actor may take now and that would change something; no query."""
+    idle = {"withdraw"} if question.audience == Question.Audience.INVOLVED else set()
+    return frozenset(step for step in STEPS if may(actor, step, question)) - idle
 
 
 def _asked_it(actor: Actor, question: Question) -> bool:
