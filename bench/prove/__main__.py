@@ -1,7 +1,8 @@
 """make prove: run the tests of every promise that has some, and print the table with measured figures.
 
-`python -m bench.prove [--all] [NUMBER …]` runs only those named; `--all` breaks every call, those that only read
-included, however long that takes. Exit status 1 when a promise is broken.
+`python -m bench.prove [--all] [--steps N] [NUMBER …]` runs only those named; `--all` breaks every call, those that only
+read included, and `--steps 10000` has the state machine over the doors make so many steps, where it stops after about
+five minutes otherwise, however long that takes. Exit status 1 when a promise is broken.
 """
 
 import argparse
@@ -20,11 +21,11 @@ from bench.prove.promises import PROMISES, Promise
 Outcome = dict[str, object]
 
 
-def main(wanted: list[int], *, everything: bool) -> int:
+def main(wanted: list[int], *, everything: bool, steps: int) -> int:
     chosen = [promise for promise in PROMISES if not wanted or promise.number in wanted]
     broken = 0
     for promise in chosen:
-        outcomes = run_tests(promise) if promise.tests else []
+        outcomes = run_tests(promise, steps) if promise.tests else []
         if promise.measure:
             outcomes.append(measured(promise, everything=everything))
         state, lines = judge(promise, outcomes)
@@ -34,11 +35,12 @@ def main(wanted: list[int], *, everything: bool) -> int:
     return int(broken > 0)
 
 
-def run_tests(promise: Promise) -> list[Outcome]:
+def run_tests(promise: Promise, steps: int) -> list[Outcome]:
     """What became of every test of the promise, with the figures it recorded."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.jsonl"
         command = [sys.executable, "-m", "pytest", *promise.tests, "-n", "2", "--promise-report", str(report)]
+        command += ["--steps", str(steps)]
         variables = {name: value for name, value in os.environ.items() if name != "KOMMEZ_DATA_DIR"}
         ended = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False)
         if not report.exists():
@@ -66,7 +68,7 @@ def judge(promise: Promise, outcomes: list[Outcome]) -> tuple[str, list[str]]:
         return "not yet", []
     figures = [figure for outcome in outcomes for figure in outcome["figures"]]  # type: ignore[attr-defined]
     lines = [f"measured: {figure['name']}: {figure['value']:g} {figure['unit']}" for figure in figures]
-    failed = [f"broken: {outcome['test']}" for outcome in outcomes if outcome["outcome"] == "failed"]
+    failed = [line for outcome in outcomes if outcome["outcome"] == "failed" for line in told(outcome)]
     passed = sum(outcome["outcome"] == "passed" for outcome in outcomes)
     skipped = sum(outcome["outcome"] == "skipped" for outcome in outcomes)
     lines.append(f"measured: {passed} of {len(outcomes)} tests hold" + (f", {skipped} skipped" if skipped else ""))
@@ -76,9 +78,16 @@ def judge(promise: Promise, outcomes: list[Outcome]) -> tuple[str, list[str]]:
     return "kept" if kept else "BROKEN", lines + failed
 
 
+def told(outcome: Outcome) -> list[str]:
+    """Which test failed, and the last words of its report."""
+    words: list[str] = outcome.get("words", [])  # type: ignore[assignment]
+    return [f"broken: {outcome['test']}", *(f"        {line}" for line in words)]
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.prove", description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
     parser.add_argument("--all", action="store_true", help="break every call, without limit of time")
+    parser.add_argument("--steps", type=int, default=0, help="of the state machine, in place of about five minutes")
     arguments = parser.parse_args()
-    sys.exit(main(arguments.numbers, everything=arguments.all))
+    sys.exit(main(arguments.numbers, everything=arguments.all, steps=arguments.steps))

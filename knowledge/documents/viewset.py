@@ -95,7 +95,7 @@ class DocumentViewSet(SnippetViewSet):
         "issued_on",
     ]
     filterset_class = DocumentFilterSet
-    search_fields = ["title", "description"]
+    search_fields = ["title"]
     copy_view_enabled = False
     ordering = ["-created_at"]
     edit_handler = TabbedInterface(

@@ -11,6 +11,7 @@ from bench.figures import Comparison, Figure
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--promise-report", type=Path, help="write outcomes and figures there, one JSON object a line")
+    parser.addoption("--steps", type=int, default=0, help="steps of the state machine over the doors, not five minutes")
 
 
 @pytest.fixture
@@ -25,6 +26,9 @@ def figure(request: pytest.FixtureRequest) -> Callable[..., None]:
     return note
 
 
+WORDS = 12  # lines of a failure that the report repeats
+
+
 class Reporter:
     """Runs in the process that gathers all reports, also with several workers."""
 
@@ -33,9 +37,13 @@ class Reporter:
         self.outcomes: dict[str, dict[str, object]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        known = self.outcomes.setdefault(report.nodeid, {"test": report.nodeid, "outcome": "passed", "figures": []})
+        known = self.outcomes.setdefault(
+            report.nodeid, {"test": report.nodeid, "outcome": "passed", "figures": [], "words": []}
+        )
         if report.outcome != "passed":
             known["outcome"] = report.outcome
+        if report.failed:
+            known["words"] = report.longreprtext.splitlines()[-WORDS:]
         if report.when == "call":
             known["figures"] = [value for name, value in report.user_properties if name == "figure"]
 

@@ -12,7 +12,7 @@ from knowledge.documents.collections import audience_of_file
 from knowledge.membership.moderation import ensure_workflow
 from knowledge.membership.rights import derive_all
 from knowledge.models import Document, InstitutionPage
-from tests.factories import PASSWORD, Tree, make_institution, make_member, make_pair
+from tests.factories import PASSWORD, Tree, make_document, make_institution, make_member, make_pair
 
 LIST = "wagtailsnippets_knowledge_document:list"
 ADD = "wagtailsnippets_knowledge_document:add"
@@ -132,3 +132,10 @@ def test_wagtails_own_document_forms_are_closed(institutions: Any) -> None:
         assert editor.get(door).status_code in (302, 404), door
         assert editor.post(door, {"title": "x"}).status_code in (302, 404, 405), door
     assert not Document.objects.exists()
+
+
+def test_the_list_of_documents_is_searched_by_title(institutions: Any) -> None:
+    make_document(institutions[0], "Messprotokoll")
+    make_document(institutions[0], "Kanalkataster")
+    page = signed_in(institutions[0], "editor").get(reverse(LIST), {"q": "Messprot"})
+    assert (page.status_code, b"Messprotokoll" in page.content, b"Kanalkataster" in page.content) == (200, True, False)
