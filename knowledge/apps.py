@@ -12,13 +12,14 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from knowledge.documents import signals
         from knowledge.following import signals as following_signals
+        from knowledge.institutions import connecting as institutions
         from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
         from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
         from knowledge.topics.loading import load_goals
-        from knowledge.transfers.searchable import register_searchable as register_transfers
+        from knowledge.transfers import connecting as transfers
         from knowledge.translations import baselines
 
         signals.connect()
@@ -26,7 +27,8 @@ class KnowledgeConfig(AppConfig):
         baselines.connect()
         naming.connect()
         register_searchables()
-        register_transfers()
+        transfers.connect()
+        institutions.connect()
         following_signals.connect()
         questions.connect()
         projects.connect()

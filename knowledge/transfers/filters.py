@@ -84,14 +84,21 @@ class Filters:
 
     @property
     def _pages(self) -> dict[str, list[Any]]:
-        """Institutions that said something, and topics of what they said it of, in the reader's language."""
+        """Institutions that said something, and topics (with those above) of what they said it of, as the reader reads."""
         if "_known" not in self.__dict__:
             said = self.everything.order_by()
             about = Q(articles__translation_key__in=said.exclude(article_key=None).values("article_key"))
             about |= Q(documents__in=said.exclude(document=None).values("document"))
             institutions = InstitutionPage.objects.filter(pk__in=said.values("institution"))
             self._known = {
-                "topic": local(TopicPage, TopicPage.objects.filter(about).distinct(), self.viewer, self.language),
+                "topic": local(TopicPage, _with_those_above(about), self.viewer, self.language),
                 "institution": local(InstitutionPage, institutions, self.viewer, self.language),
             }
         return self._known
+
+
+def _with_those_above(about: Q) -> Any:
+    step = TopicPage.steplen
+    paths = TopicPage.objects.filter(about).order_by().values_list("path", flat=True).distinct()
+    line = {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
+    return TopicPage.objects.filter(path__in=line)

@@ -19,9 +19,7 @@ from knowledge.transfers.models import Transfer
 from knowledge.transfers.words import words_of
 from knowledge.versions import best_versions
 from search.access import Viewer, places_of, prefetch_places
-from search.records import SearchRecord, Section, Shown, register, register_dependants
-
-PAGE = "page"  # the family of entries of all pages
+from search.records import SearchRecord, Section, Shown
 
 
 class TransferSearchable:
@@ -87,13 +85,6 @@ def headline(one: Transfer) -> str:
     return str(one.get_state_display())
 
 
-def register_searchable() -> None:
-    """Called once when the apps are ready."""
-    register(TransferSearchable())
-    register_dependants(PAGE, Transfer, _of_pages)
-    register_dependants(Document._meta.label_lower, Transfer, _of_documents)
-
-
 def _articles(keys: Iterable[Any]) -> dict[Any, list[Any]]:
     """Key -> the published language versions, places read; three queries at most."""
     wanted = set(keys)
@@ -134,7 +125,7 @@ def _topics(said: Iterable[Transfer], articles: Mapping[Any, list[Any]]) -> dict
     }
 
 
-def _of_pages(ids: Sequence[int]) -> Iterable[int]:
+def of_pages(ids: Sequence[int]) -> Iterable[int]:
     """Transfers about any of these articles or of any of these institutions."""
     pages = Page.objects.filter(pk__in=ids)
     institutions = InstitutionPage.objects.filter(translation_key__in=pages.values("translation_key"))
@@ -142,5 +133,5 @@ def _of_pages(ids: Sequence[int]) -> Iterable[int]:
     return Transfer.objects.filter(about).values_list("pk", flat=True)
 
 
-def _of_documents(ids: Sequence[int]) -> Iterable[int]:
+def of_documents(ids: Sequence[int]) -> Iterable[int]:
     return Transfer.objects.filter(document__in=ids).values_list("pk", flat=True)
