@@ -1,8 +1,9 @@
 """The weekly mail: who is due, what are they told, and is it still true when the mail leaves?
 
-A change is told once: a span is read again for five weeks, less what is remembered as told. So something that was
-closed, late or dated back when its week was told is told later, and nothing twice. What one mail tells, its memory and
-the letter in the outbox are written in one transaction.
+A change is told once: what happened in the last five weeks is read again, less what is remembered as told. So something
+that was closed, late or dated back when its week was told is told later, and nothing twice. A mail tells all that is
+there as it is written, not only up to the hour it was due: its titles are the present ones. What it tells, the memory of
+it and the letter in the outbox are written in one transaction.
 """
 
 import datetime
@@ -47,7 +48,8 @@ def write_due(now: datetime.datetime) -> int:
     if not due:
         return 0
     moments = [one.moment for one in due]
-    catalogue = Catalogue(changes_between(min(moments) - REACH, max(moments)))
+    # What a clock that ran ahead has dated is there already, and its title is shown.
+    catalogue = Catalogue(changes_between(min(moments) - REACH, now + REACH))
     return sum(_write(some, catalogue) for some in _audiences(due))
 
 
@@ -105,11 +107,11 @@ def _write_one(one: Due, catalogue: Catalogue, viewer: Viewer, ground: Ground) -
     if mail is None or one.moment <= (mail.until or mail.since):
         return False
     since = max(one.moment - REACH, mail.since)
-    span = Span(since, one.moment, told=mail.marks())
+    span = Span(since, one.moment + 2 * REACH, told=mail.marks())
     interests = ground.interests(one.user, one.follows)
     told = tell(catalogue, interests, viewer, language=one.user.language, span=span)
     marks = [mark for line in told for mark in line.marks]
-    mail.remember(one.moment, marks, forget_before=one.moment - REACH)
+    mail.remember(one.moment, marks, forget_before=one.moment - 2 * REACH)
     mail.save(update_fields=["until", "told"])
     return write_letter(one.user, told, ground, one.moment) is not None
 

@@ -11,7 +11,7 @@ from knowledge.documents.models import Document, DocumentVersion
 from knowledge.documents.reader import document_url
 from knowledge.following.changes import Change, Sight
 from knowledge.following.states import state_of_files
-from knowledge.following.wishes import Wishers, wishers_between
+from knowledge.following.wishes import Wishers
 from search.models import SearchEntry
 
 
@@ -22,7 +22,7 @@ def document_changes(since: datetime.datetime, until: datetime.datetime) -> Iter
         return
     sight = Sight(Document, (document.pk for document in documents), by_groups=True)
     facets = _facets(documents)
-    wishers = wishers_between(since, until, (f"document:{document.pk}" for document in documents))
+    wishers = Wishers(since, until)
     for document in documents:
         common = _common(document, sight, facets.get(f"document-{document.pk}", {}))
         key, began = f"document:{document.pk}", document.first_published_at or document.created_at
@@ -36,17 +36,22 @@ def _versions(document: Document, common: dict[str, Any], wishers: Wishers) -> I
     for version in sorted(_public(document), key=lambda one: (one.published_at, one.number, one.pk)):
         assert version.published_at is not None
         named = (version.number, version.language)
-        wanted = wishers.of(key, version.language, version.published_at)
         if version.number > newest and newest:
             what = _("new version")
-            yield Change(key=f"{key}:v{version.number}", at=version.published_at, what=what, wanted_by=wanted, **common)
+            yield Change(
+                key=f"{key}:v{version.number}",
+                at=version.published_at,
+                what=what,
+                wanted_by=wishers.of(key, version.language, version.published_at),
+                **common,
+            )
         elif version.number >= newest and newest and named not in languages:
             yield Change(
                 key=f"{key}:v{version.number}:{version.language}",
                 at=version.published_at,
                 what=_("now in your language"),
                 only=version.language,
-                wanted_by=wanted,
+                wanted_by=wishers.of(key, version.language, version.published_at),
                 **common,
             )
         newest = max(newest, version.number)

@@ -5,6 +5,7 @@ import datetime
 import time
 
 from django.db import transaction
+from django.utils import timezone
 
 from home.mails.letters import rewrite
 from home.mails.models import Letter
@@ -38,12 +39,11 @@ def still_true(letter: Letter) -> bool:
         before = frozenset(mail.told.get(at, ()))
         viewer = Viewer(mail.user)
         ground = Ground(viewer)
-        span = Span(moment - REACH, moment, told=frozenset(), whole=True)
-        found = tell(
-            _catalogue(moment, before), ground.interests(mail.user), viewer, language=mail.user.language, span=span
-        )
+        catalogue = _again(_present(moment), before, mail.marks() - before)
+        span = Span(moment - REACH, moment + 2 * REACH, whole=True)
+        found = tell(catalogue, ground.interests(mail.user), viewer, language=mail.user.language, span=span)
         marks = [mark for told in found for mark in told.marks]
-        if before.difference(marks):
+        if before.symmetric_difference(marks):
             mail.told = {**mail.told, at: marks}
             mail.save(update_fields=["told"])
         if found:
@@ -52,10 +52,19 @@ def still_true(letter: Letter) -> bool:
         return bool(found)
 
 
-def _catalogue(moment: datetime.datetime, marks: frozenset[str]) -> Catalogue:
+def _present(moment: datetime.datetime) -> Catalogue:
     known = _read.get(moment)
     if known is None or time.monotonic() - known[0] > FRESH:
         _read.clear()
-        known = _read[moment] = (time.monotonic(), Catalogue(changes_between(moment - REACH, moment)))
-    whole = known[1]
-    return Catalogue([change for change, mark in zip(whole.changes, whole.marks, strict=True) if mark in marks])
+        changes = changes_between(moment - REACH, timezone.now() + REACH)
+        known = _read[moment] = (time.monotonic(), Catalogue(changes))
+    return known[1]
+
+
+def _again(present: Catalogue, marks: frozenset[str], elsewhere: frozenset[str]) -> Catalogue:
+    """The changes of these marks, and what has happened since to the same things: a letter shows their present titles."""
+    known = list(zip(present.changes, present.marks, strict=True))
+    things = {change.thing for change, mark in known if mark in marks and change.thing}
+    return Catalogue(
+        [change for change, mark in known if mark in marks or (change.thing in things and mark not in elsewhere)]
+    )

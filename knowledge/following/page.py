@@ -22,6 +22,7 @@ from search.access import Viewer
 from search.records import searchables
 
 USUAL = datetime.timedelta(days=14)
+A_MINUTE = datetime.timedelta(minutes=1)  # what has just been published is there, whichever clock dated it
 PER_PAGE = 15
 
 
@@ -38,13 +39,14 @@ class News:
 def news_of(viewer: Viewer, language: str, number: str | int | None = 1) -> News:
     """Everything since the last weekly mail or of the last fourteen days, whichever is longer, the latest first."""
     now = timezone.now()
+    until = now + A_MINUTE
     mail = WeeklyMail.objects.filter(user=viewer.user).defer("told").first()
     last = mail.until if mail and mail.until else now
     since = max(min(now - USUAL, last), now - REACH)
     ground = Ground(viewer)
     interests = ground.interests(viewer.user)
-    span = Span(since, now, whole=True)
-    told = tell(Catalogue(changes_between(since, now)), interests, viewer, language=language, span=span)
+    span = Span(since, until, whole=True)
+    told = tell(Catalogue(changes_between(since, until)), interests, viewer, language=language, span=span)
     told.sort(key=lambda one: one.change.at, reverse=True)
     page = Paginator(told, PER_PAGE).get_page(number)
     return News(list(_cards(page.object_list, ground, language)), page, since, not interests)

@@ -24,7 +24,7 @@ from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.events.models import EventPage
 from knowledge.following.changes import Change, Sight
 from knowledge.following.states import state_of_page
-from knowledge.following.wishes import Wishers, wishers_between
+from knowledge.following.wishes import Wishers
 from knowledge.projects.models import ProjectPage
 from knowledge.versions import best_versions
 from search.models import SearchEntry
@@ -85,7 +85,7 @@ def page_changes(since: datetime.datetime, until: datetime.datetime) -> Iterator
     if not things:
         return
     sight = Sight(BasePageQuerySet(Page), (page.pk for thing in things for page in thing.versions), by_groups=True)
-    wishers = wishers_between(since, until, (f"page:{thing.key.hex}" for thing in things))
+    wishers = Wishers(since, until)
     shown = _shown({pk for one in publications for pk in (one.revision, one.before) if pk is not None})
     by_page: dict[int, list[Publication]] = defaultdict(list)
     for one in publications:
@@ -110,7 +110,7 @@ def _changes(
             what = _("now in your language")
             yield Change(key=f"{subject}:in:{code}", at=began, what=what, wanted_by=wanted, **theirs, **common)
         for one in publications.get(page.pk, ()):
-            if one.before is None and one.at - began < AT_ONCE:
+            if one.before is None and abs(one.at - began) < AT_ONCE:
                 continue  # the first publication itself
             what = _("changed") if page is original else _("translation brought up to date")
             wanted = wishers.of(subject, code, one.at)
@@ -136,14 +136,17 @@ def _common(thing: Thing, sight: Sight) -> dict[str, Any]:
 
 
 def _publications(since: datetime.datetime, until: datetime.datetime) -> list[Publication]:
-    """The publications in the span, each with the revision that was live before it; one query."""
-    lines = PageLogEntry.objects.filter(action__in=PUBLISHED, content_type__in=_types(), timestamp__lt=until)
-    pages = lines.filter(timestamp__gte=since).order_by().values("page_id")
-    rows = lines.filter(page_id__in=pages).order_by("timestamp", "pk")
+    """The publications in the span, each with the revision that was live before it; one query.
+
+    The log is read in the order of its lines: a clock that was set back must not turn it round.
+    """
+    lines = PageLogEntry.objects.filter(action__in=PUBLISHED, content_type__in=_types())
+    pages = lines.filter(timestamp__gte=since, timestamp__lt=until).order_by().values("page_id")
+    rows = lines.filter(page_id__in=pages).order_by("pk")
     before: dict[int, int | None] = {}
     found = []
     for page, at, revision in rows.values_list("page_id", "timestamp", "revision_id"):
-        if at >= since:
+        if since <= at < until:
             found.append(Publication(page, at, revision, before.get(page)))
         before[page] = revision
     return found

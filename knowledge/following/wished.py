@@ -42,7 +42,7 @@ def targets(subjects: Iterable[str], viewer: Viewer, language: str) -> dict[str,
         kind, _, name = subject.partition(":")
         if kind == "page" and len(name) == 32:
             keys.add(uuid.UUID(hex=name))
-        elif kind == "document" and name.isdecimal():
+        elif kind == "document" and name.isdecimal() and len(name) < 18:
             ids.add(int(name))
     found: dict[str, Target] = {}
     pages = BasePageQuerySet(Page).visible_to(viewer).filter(translation_key__in=keys).select_related("locale")

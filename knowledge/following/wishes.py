@@ -1,7 +1,9 @@
 """Who waits for which translation? Counted for translators, told to those who asked when it is there."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Min
@@ -13,26 +15,22 @@ ABOUT_THEN = datetime.timedelta(hours=1)  # between a publication's own time and
 
 
 class Wishers:
-    """The wishes that the publications of some span may meet."""
+    """The wishes that the publications of some span may have met; read at the first question, in one query."""
 
-    def __init__(self, rows: Iterable[TranslationWish]) -> None:
-        self._rows: dict[tuple[str, str], list[TranslationWish]] = {}
-        for row in rows:
-            self._rows.setdefault((row.subject, row.language), []).append(row)
+    def __init__(self, since: datetime.datetime, until: datetime.datetime) -> None:
+        self._span = (since - ABOUT_THEN, until + ABOUT_THEN)
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], list[TranslationWish]]:
+        rows: dict[tuple[str, str], list[TranslationWish]] = defaultdict(list)
+        for row in TranslationWish.objects.filter(met_at__range=self._span):
+            rows[row.subject, row.language].append(row)
+        return rows
 
     def of(self, subject: str, language: str, at: datetime.datetime) -> frozenset[int]:
         """Ids of the people whose wish this publication met."""
-        return frozenset(
-            row.user_id
-            for row in self._rows.get((subject, language), ())
-            if row.met_at is not None and abs(row.met_at - at) < ABOUT_THEN
-        )
-
-
-def wishers_between(since: datetime.datetime, until: datetime.datetime, subjects: Iterable[str]) -> Wishers:
-    """One query."""
-    span = (since - ABOUT_THEN, until + ABOUT_THEN)
-    return Wishers(TranslationWish.objects.filter(subject__in=list(subjects), met_at__range=span))
+        found = self._rows.get((subject, language), ())
+        return frozenset(row.user_id for row in found if row.met_at is not None and abs(row.met_at - at) < ABOUT_THEN)
 
 
 def wish(user: Any, subject: str, language: str) -> bool:
