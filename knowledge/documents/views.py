@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_info, get_suppor
 from django.views.decorators.http import require_safe
 
 from home.frame import absolute
+from home.readings import mark_reading
 from knowledge.documents import reader
 from knowledge.documents.download import send
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
@@ -40,7 +41,9 @@ def document(request: HttpRequest, document_id: int, slug: str = "") -> HttpResp
         "text_direction": "rtl" if get_language_info(shown_language)["bidi"] else "ltr",
         "alternates": _alternates(found, lambda code: reader.document_url(found, code)),
     }
-    return render(request, "knowledge/documents/document.html", context)
+    response = render(request, "knowledge/documents/document.html", context)
+    mark_reading(response, "document", found.pk, language=language)
+    return response
 
 
 @require_safe
@@ -93,6 +96,9 @@ def file(request: HttpRequest, document_id: int, number: int, name: str) -> Http
         return redirect(reader.file_url(found, version))
     response = send(request, version, right, public=_is_public(found))
     response["Link"] = f'</documents/{found.pk}/latest/>; rel="latest-version"'
+    if request.headers.get("Range", "bytes=0-").replace(" ", "").startswith("bytes=0-"):
+        # The rest of a download is no second one.
+        mark_reading(response, "download", found.pk, language=version.language)
     return response
 
 
