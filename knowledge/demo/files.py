@@ -89,7 +89,7 @@ def _mirror(tree: Tree, entry: dict[str, Any]) -> Mirror | None:
     if not entry.get("mirror"):
         return None
     pair = [tree.page("institution", key).pk for key in (entry["institution"], entry["mirror"])]
-    return Mirror.objects.filter(proposer_id__in=pair, answerer_id__in=pair).first()
+    return Mirror.objects.of_pair(*pair).living().first()
 
 
 def _file(entry: dict[str, Any], values: dict[str, Any]) -> bytes:

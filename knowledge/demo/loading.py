@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page
 
-from knowledge.demo import activities, files, frame, glossary, partners, questions
+from knowledge.demo import activities, files, frame, glossary, partners, questions, transfers, workspaces
 from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
@@ -67,6 +67,10 @@ def load(say: Say = lambda text: None) -> Loaded:
         loaded.articles = _articles(lookup)
         say("logins")
         loaded.logins = load_people(tree, municipalities)
+        say("transfers")
+        transfers.load_transfers(tree)
+        say("workspaces of projects")
+        workspaces.load_workspaces(tree, lookup.documents)
         say("questions")
         questions.load_questions(tree)
     return loaded

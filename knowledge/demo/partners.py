@@ -1,13 +1,13 @@
 """The two municipalities of the demo, their institutions, and who mirrors whom."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 
 from knowledge.demo.entries import LANGUAGES, entries, translation_key
 from knowledge.demo.pages import Tree
-from knowledge.institutions.mirror_models import Mirror
+from knowledge.institutions.mirror_models import Mirror, MirrorStep
 from knowledge.institutions.models import InstitutionPage, Municipality, MunicipalityText, WorkingWeek
 from search.indexing import unit_of_work
 
@@ -76,6 +76,7 @@ def _body(entry: dict[str, Any], language: str) -> str:
 
 
 def load_mirrors(tree: Tree) -> None:
+    """Every attempt of the file with its history, unless the pair has one already. They lie in the past: no mails."""
     known = set(Mirror.objects.values_list("proposer__translation_key", "answerer__translation_key"))
     for entry in entries("mirrors"):
         here, there = entry["here"], entry["there"]
@@ -83,14 +84,33 @@ def load_mirrors(tree: Tree) -> None:
         pair = (translation_key("institution", proposer), translation_key("institution", answerer))
         if pair in known or pair[::-1] in known:
             continue
-        day = entry["since"]
-        moment = datetime.combine(day, time(12), tzinfo=UTC) if day else timezone.now()
         with unit_of_work():
-            mirror = Mirror.objects.create(
-                proposer=tree.page("institution", proposer),
-                answerer=tree.page("institution", answerer),
-                proposed_at=moment,
-                confirmed_at=moment if entry["state"] == "confirmed" else None,
-                since=day,
-            )
-            mirror.topics.set([tree.page("topic", key) for key in entry["topics"]])
+            _attempt(entry, tree.page("institution", proposer), tree.page("institution", answerer), tree=tree)
+
+
+def _attempt(entry: dict[str, Any], proposer: InstitutionPage, answerer: InstitutionPage, *, tree: Tree) -> None:
+    answered = _noon(entry.get("answered_on") or entry["since"])
+    proposed = _noon(entry.get("proposed_on")) or answered or timezone.now()
+    declined = entry["state"] == "declined"
+    mirror = Mirror.objects.create(
+        proposer=proposer,
+        answerer=answerer,
+        proposed_at=proposed,
+        confirmed_at=answered if entry["state"] == "confirmed" else None,
+        since=entry["since"],
+        declined_at=answered if declined else None,
+        end_reason=entry.get("reason", ""),
+    )
+    topics = [tree.page("topic", key) for key in entry["topics"]]
+    mirror.topics.set(topics)
+    keys = [topic.translation_key.hex for topic in topics]
+    steps = [(MirrorStep.Kind.PROPOSED, proposer, proposed, entry.get("note", ""))]
+    if answered:
+        kind = MirrorStep.Kind.DECLINED if declined else MirrorStep.Kind.CONFIRMED
+        steps.append((kind, answerer, answered, entry.get("reason", "")))
+    for kind, side, at, reason in steps:
+        MirrorStep.objects.create(mirror=mirror, kind=kind, institution=side, at=at, reason=reason, topics=keys)
+
+
+def _noon(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(12), tzinfo=UTC) if day else None

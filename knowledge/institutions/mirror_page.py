@@ -12,7 +12,6 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _t
-from wagtail import hooks
 
 from home.cards import Card
 from home.languages import Language
@@ -29,6 +28,8 @@ from knowledge.institutions.mirrors import Side, pairs, turned
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import works_at
 from knowledge.projects.models import ProjectPage
+from knowledge.questions.addresses import question_address
+from knowledge.questions.models import Question
 from knowledge.topics.models import TopicPage
 from knowledge.transfers.listing import Row, between
 from knowledge.transfers.listing import rows as transfer_rows
@@ -36,7 +37,6 @@ from knowledge.versions import local, newest
 from search.access import Viewer, below
 
 SHOWN = 8  # of each list
-SECTIONS_HOOK = "mirror_sections"  # functions (mirror, viewer, language) -> iterable of home.sections.Section
 NEW_WITHOUT_VISIT = datetime.timedelta(days=30)
 
 
@@ -89,6 +89,7 @@ def mirror_context(mirror: Mirror, viewer: Viewer, language: str) -> dict[str, A
     columns = _columns(mirror, institutions, (pair.here, pair.there), topics=topics, look=look)
     keys = [institution.translation_key for institution in institutions]
     transfers = transfer_rows(between(keys, viewer, SHOWN), viewer, language)
+    questions = _questions(institutions, look)
     standing = standing_of(viewer.user) if viewer.is_member else Standing(None)
     return {
         "mirror": mirror,
@@ -97,11 +98,13 @@ def mirror_context(mirror: Mirror, viewer: Viewer, language: str) -> dict[str, A
         "columns": columns,
         "projects": _projects(institutions, viewer, language),
         "transfers": transfers,
-        "sections": [each for find in hooks.get_hooks(SECTIONS_HOOK) for each in find(mirror, viewer, language)],
+        "questions": questions,
         "history": history_of(mirror, viewer, language, belongs=_belongs(mirror, viewer, standing)),
         "standing": standing,
         "seen_at": seen_at,
-        "new": new_entries(columns, transfers, look) if viewer.is_member else [],
+        "new": new_entries([*questions, *(entry for column in columns for entry in column.entries)], transfers, look)
+        if viewer.is_member
+        else [],
     }
 
 
@@ -126,9 +129,9 @@ def mark_seen(mirror: Mirror, user: Any) -> None:
     MirrorVisit.objects.update_or_create(user=user, mirror=mirror, defaults={"seen_at": timezone.now()})
 
 
-def new_entries(columns: Iterable[Column], transfers: Iterable[Row], look: Look) -> list[Entry]:
+def new_entries(entries: Iterable[Entry], transfers: Iterable[Row], look: Look) -> list[Entry]:
     """What changed since the last visit, the latest first."""
-    found = [entry for column in columns for entry in column.entries if entry.is_new]
+    found = [entry for entry in entries if entry.is_new]
     found += [
         Entry(row.subject.title, row.url, row.subject.language, _t("Transfer"), row.transfer.changed_at, True)
         for row in transfers
@@ -212,6 +215,24 @@ def _document_entry(document: Document, look: Look) -> Entry:
     written_in = look.language if document.text_in(look.language) else document.language
     title, url = document.title_in(look.language), document_url(document, look.language)
     return Entry(title, url, written_in, _t("Document"), at, look.is_new(at))
+
+
+def _questions(institutions: Sequence[InstitutionPage], look: Look) -> list[Entry]:
+    """Open questions from either side to the other, the most urgent first."""
+    one, other = institutions
+    crossing = Q(asker=one, addressee=other) | Q(asker=other, addressee=one)
+    rows = Question.objects.visible_to(look.viewer).open().filter(crossing).order_by("due_at", "pk")
+    return [
+        Entry(
+            question.subject,
+            question_address(question.reference, look.language),
+            question.language,
+            _t("Question"),
+            question.asked_at,
+            look.is_new(question.asked_at),
+        )
+        for question in rows[:SHOWN]
+    ]
 
 
 def _projects(institutions: Sequence[InstitutionPage], viewer: Viewer, language: str) -> list[Card]:
