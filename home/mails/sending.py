@@ -5,6 +5,7 @@ import smtplib
 
 import structlog
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from home.mails.leaving import may_leave
@@ -51,7 +52,7 @@ def tidy() -> int:
     return old.delete()[0]
 
 
-def _send(letter: Letter, server: object) -> bool:
+def _send(letter: Letter, server: BaseEmailBackend) -> bool:
     try:
         if not may_leave(letter):
             letter.delete()

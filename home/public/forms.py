@@ -57,8 +57,10 @@ class PublicForm(forms.Form):
     def renew(self) -> None:
         """Give a form that comes back with an error a token of its own, where the old one is no longer good."""
         if "token" in self.errors:
-            self.data = self.data.copy()
-            self.data["token"] = make_token(self.purpose)
+            data: Any = self.data
+            self.data = data.copy()  # a QueryDict is changed in copies only
+            data = self.data
+            data["token"] = make_token(self.purpose)
 
     def count(self) -> None:
         """Raises ValidationError when this network has sent more today than people do."""

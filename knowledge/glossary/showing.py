@@ -33,8 +33,9 @@ class Entry:
 
 def entries(viewer: Viewer, language: str, number: str) -> Page[Any]:
     """One page of the glossary, sorted by name; a page number that is none gives the first or last. Three queries."""
-    page = Paginator(_by_name(Term.objects.visible_to(viewer), language), ON_A_PAGE).get_page(number)
-    page.object_list = [_entry(term, language) for term in page.object_list.prefetch_related("texts")]
+    terms = _by_name(Term.objects.visible_to(viewer), language).prefetch_related("texts")
+    page = Paginator(terms, ON_A_PAGE).get_page(number)
+    page.object_list = [_entry(term, language) for term in page.object_list]
     return page
 
 
