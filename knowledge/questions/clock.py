@@ -60,7 +60,7 @@ def who_counts(question: Question) -> Municipality:
     """The municipality whose working time the present turn is measured in."""
     if question.turn == Side.ASKING and question.asker is not None:
         municipality: Any = question.asker.municipality
-        return municipality  # type: ignore[no-any-return]
+        return municipality
     return question.side
 
 

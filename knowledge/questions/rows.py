@@ -19,7 +19,7 @@ PARTNERSHIP, PUBLIC = "partnership", "public"
 ALL = ~Q(pk__in=())  # an empty Q would vanish from an "or"
 
 
-class QuestionRows(models.QuerySet["Question"]):
+class QuestionRows(models.QuerySet[Any]):
     def visible_to(self, viewer: Viewer) -> "QuestionRows":
         """Those the viewer may read, by the rule of this module."""
         return self.filter(_seen_by(standing(viewer)))
