@@ -12,4 +12,4 @@ def question_address(reference: str, language: str) -> str:
 
 def asker_address(question: Question) -> str:
     """The path by which somebody of the public comes back to what they asked, in the language they asked in."""
-    return f"{home_address(question.language)}questions/asked/{asker_token(question)}/"
+    return f"{home_address(question.language)}questions/follow/{asker_token(question)}/"

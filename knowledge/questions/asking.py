@@ -16,6 +16,7 @@ from knowledge.questions.refusal import NOT_YOURS, NotPossible
 from knowledge.questions.routing import About, Route, can_be_asked, mirror_between, route
 from knowledge.questions.rules import Actor, may_ask
 from knowledge.questions.steps import note
+from knowledge.questions.translating import want_question
 from search.indexing import unit_of_work
 
 Audience = Question.Audience
@@ -66,6 +67,7 @@ def open_to(question: Question, addressee: InstitutionPage | None, now: datetime
     question.save()
     question.involved.set({page for page in (question.asker, addressee) if page is not None})
     letters.arrived(question)
+    want_question(question)
 
 
 def way_of(asking: Asking) -> Route:
@@ -139,4 +141,4 @@ def _sent_before(once: str, actor: Actor) -> Question | None:
         known.asked_by_id != getattr(actor.user, "pk", None) or known.from_public != actor.is_asker
     ):
         raise NotPossible(_("This form was sent already. Please open it again."))
-    return known  # type: ignore[no-any-return]
+    return known

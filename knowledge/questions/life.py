@@ -18,6 +18,7 @@ from knowledge.questions.refusal import NotPossible
 from knowledge.questions.routing import can_be_asked, mirror_between
 from knowledge.questions.rules import Actor, answers, asks
 from knowledge.questions.steps import note, step
+from knowledge.questions.translating import want_message
 
 State, Step, Kind = Question.State, QuestionEvent.Step, Answer.Kind
 _SAYING = {  # kind of message -> the step of the rules, the line of the history
@@ -147,6 +148,7 @@ def _say(question: Question, actor: Actor, message: Message, *, kind: str, side:
             return other
         attach(files, held, row)
         _move_on(held, row)
+        want_message(row)
         note(held, line, actor, institution=row.institution, answer=row)
     return row
 

@@ -7,6 +7,7 @@ from knowledge.questions.models import Question, QuestionEvent
 from knowledge.questions.refusal import NotPossible
 from knowledge.questions.rules import Actor
 from knowledge.questions.steps import note, step
+from knowledge.questions.translating import want_all
 from search.indexing import mark
 
 Audience, Step = Question.Audience, QuestionEvent.Step
@@ -26,6 +27,7 @@ def release(question: Question, actor: Actor, *, audience: str) -> Question:
             if not held.may_be_public and held.asker_id not in actor.standing.speaks:
                 raise NotPossible(_("The asking side has not agreed to publication."))
         _set(held, audience)
+        want_all(held)
         note(held, Step.RELEASED, actor, text=audience)
     return held
 

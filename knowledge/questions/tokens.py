@@ -1,6 +1,6 @@
-"""How does somebody without an account come back to their question? By a signed link in the mail they were sent.
+"""How does somebody without an account come back to their question? By a signed link, shown once and sent by mail.
 
-It holds as long as their address is kept, for the question and for what it was passed on to, and for nothing else.
+It holds until the asker is forgotten, for the question and for what it was passed on to, and for nothing else.
 """
 
 import hashlib
@@ -27,9 +27,9 @@ def question_of(token: str) -> Question | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = Question.objects.filter(thread=thread, from_public=True).order_by("asked_at", "pk").last()
-    if found is None or not found.asker_email or _fingerprint(found.asker_email) != fingerprint:
+    if found is None or found.asker_forgotten_at is not None:
         return None
-    return found
+    return found if _fingerprint(found.asker_email) == fingerprint else None
 
 
 def _fingerprint(address: str) -> str:
