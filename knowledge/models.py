@@ -3,7 +3,8 @@
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
-from knowledge.events.models import EventIndexPage, EventPage
+from knowledge.events.models import EventDocument, EventIndexPage, EventPage
+from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
 from knowledge.glossary.models import Term, TermText
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
@@ -30,8 +31,10 @@ __all__ = [
     "DocumentPage",
     "DocumentText",
     "DocumentVersion",
+    "EventDocument",
     "EventIndexPage",
     "EventPage",
+    "EventRecord",
     "Follow",
     "InstitutionIndexPage",
     "InstitutionPage",
@@ -56,6 +59,7 @@ __all__ = [
     "Question",
     "QuestionEvent",
     "QuestionFile",
+    "Registration",
     "SustainableGoal",
     "SustainableTarget",
     "Term",

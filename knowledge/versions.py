@@ -59,10 +59,9 @@ def local(model: type[Page], named: Iterable[Any], viewer: Viewer, language: str
 
 
 def light(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """With the language, without the body, which no list shows."""
+    """With the language, without the long texts, which no list shows."""
     names = {field.name for field in pages.model._meta.get_fields()}
-    pages = pages.select_related("locale")
-    return pages.defer("body") if "body" in names else pages
+    return pages.select_related("locale").defer(*names.intersection(("body", "results")))
 
 
 def attach_owners(pages: Sequence[Any]) -> None:
