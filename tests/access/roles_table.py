@@ -46,12 +46,35 @@ search:project        | /de/projects/                      | 200
 search:event          | /de/events/                        | 200
 search:news           | /de/news/                          | 200
 partnership           | /de/partnership/                   | 200
+mirrors               | /de/mirrors/                       | 200
+mirror-page           | /de/mirrors/{mirror.pk}/           | 200
+mirror-page           | /de/mirrors/{proposal.pk}/         | 404   200   404   200   200   200   200   200
+mirror-page           | POST /de/mirrors/{proposal.pk}/    | 404
+mirror-page           | POST /de/mirrors/{mirror.pk}/      | login 404   404   404   404   404   404   404
+mirror-propose        | /de/mirrors/propose/               | login 403   403   403   200   403   200   200
+transfers             | /de/transfers/                     | 200
+transfer              | /de/transfers/{transfer.pk}/       | 200
+transfer              | /de/transfers/{house_transfer.pk}/ | 404   200   404   200   200   200   200   200
+transfer              | POST /de/transfers/{transfer.pk}/  | 403
+record-article        | /de/transfers/article/{abroad.pk}/ | login 403   403   200   200   403   200   403
+record-article        | /de/transfers/article/{house.pk}/  | login 403   404   403   403   403   403   403
+record-document       | /de/transfers/document/{house_file.pk}/ | login 403 404 403   403   403   403   403
 glossary              | /de/glossary/                      | 200
 term                  | /de/glossary/{term.pk}/            | 200
 term                  | /de/glossary/999999/               | 404
 event-calendar        | /de/events/{event.pk}.ics          | 200
 event-calendar        | /de/events/{house_event.pk}.ics    | 404   200   404   200   200   200   200   200
 events-calendar       | /de/feeds/events.ics               | 200
+project-workspace     | /de/projects/{project.pk}/workspace/          | 404   200   404   200   200   200   200   200
+project-changes       | /de/projects/{project.pk}/workspace/changes/  | 404   200   404   200   200   200   200   200
+project-rows          | /de/projects/{project.pk}/workspace/decision/ | 404   200   404   200   200   200   200   200
+project-row-add       | /de/projects/{project.pk}/workspace/decision/add/ | 404   403   404   200   200   403   200   200
+project-row-add       | /de/projects/{project.pk}/workspace/milestone/add/ | 404   403   404   302   200   403   200   200
+project-value-add     | /de/projects/{project.pk}/workspace/value/add/{indicator.pk}/ | 404   403   404   200   200   403   200   200
+project-row           | /de/projects/{project.pk}/workspace/decision/{entry.pk}/ | 404   403   404   200   200   403   200   200
+project-row-remove    | /de/projects/{project.pk}/workspace/decision/{entry.pk}/remove/ | 404   403   404   200   200   403   200   200
+project-row-act       | POST /de/projects/{project.pk}/workspace/decision/{entry.pk}/act/ | 404   403   404   404   404   403   404   404
+project-released      | /de/projects/{project.pk}/released/decision/  | 200
 feed                  | /de/feeds/articles/                | 200
 sitemap               | /sitemap.xml                       | 200
 robots                | /robots.txt                        | 200
@@ -99,6 +122,14 @@ mfa_remove_webauthn   | /de/accounts/2fa/webauthn/keys/1/remove/ | login set   s
 mfa_edit_webauthn     | /de/accounts/2fa/webauthn/keys/1/edit/ | login set   set   set   set   set   set   set
 mfa_login_webauthn    | /de/accounts/2fa/webauthn/login/   | login start start start start start start start
 """
+MINE = """
+my                    | /de/my/                            | login 200   200   200   200   200   200   200
+my-following          | /de/my/following/                  | login 200   200   200   200   200   200   200
+my-following-change   | POST /de/my/following/change/      | login 404   404   404   404   404   404   404
+my-settings           | /de/my/settings/                   | login 200   200   200   200   200   200   200
+my-wishes-change      | POST /de/my/wishes/change/         | login 302   302   302   302   302   302   302
+unsubscribe           | /de/my/mails/x/                    | 410
+"""
 ADMIN = """
 admin-login           | /admin/login/                      | login
 wagtailadmin_home     | /admin/                            | login 403   403   200   200   200   200   200
@@ -145,4 +176,4 @@ SHUT = """
 -                     | /admin/reports/page-types-usage/   | login 403   403   404   404   404   404   200
 -                     | /admin/failwhale/                  | 404   403   403   404   404   404   404   404
 """
-TABLE = [line for table in (PUBLIC, ACCOUNTS, ADMIN, SHUT) for line in parse(table)]
+TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, SHUT) for line in parse(table)]
