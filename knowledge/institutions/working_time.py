@@ -8,7 +8,7 @@ Public holidays come from the `holidays` library, Ramadan from the Umm al-Qura c
 where a country announces a feast by sight of the moon, the municipality adds the day to its own days off.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -246,15 +246,7 @@ def _day_reaching(rules: WorkingTime, day: date, left: float) -> tuple[date, flo
         start = (day - date(year, 1, 1)).days if year == day.year else 0
         aim = table[start] + left
         if table[-1] >= aim:
-            at = max(start, _first_reaching(table, aim) - 1)
+            at = max(start, bisect_left(table, aim) - 1)
             return date(year, 1, 1) + at * DAY, aim - table[at]
         left = aim - table[-1]
     return None
-
-
-def _first_reaching(table: tuple[float, ...], aim: float) -> int:
-    """The first index whose entry is `aim` or more."""
-    at = bisect_right(table, aim)
-    while at > 0 and table[at - 1] >= aim:
-        at -= 1
-    return at

@@ -21,7 +21,10 @@ AMMAN = WorkingTime("Asia/Amman", week="sun-thu", country="JO", ramadan=(time(9)
 NIGHT = WorkingTime("Europe/Berlin", week="sun-thu", hours=(time(1, 30), time(4)), days_off=frozenset(["12-24"]))
 ISLAND = WorkingTime("Australia/Lord_Howe", week="sun-thu", hours=(time(1, 15), time(2, 45)))
 CAIRO = WorkingTime("Africa/Cairo", week="sun-thu", hours=(time(0), time(23, 59)), country="EG")
-ALL = (BERLIN, AMMAN, NIGHT, ISLAND, CAIRO)
+# Opening and closing at half past two, which one night does not have and another has twice.
+EARLY = WorkingTime("Europe/Berlin", week="sun-thu", hours=(time(2, 30), time(5)))
+LATE = WorkingTime("Europe/Berlin", week="sun-thu", hours=(time(0, 30), time(2, 30)))
+ALL = (BERLIN, AMMAN, NIGHT, ISLAND, CAIRO, EARLY, LATE)
 MINUTE = timedelta(minutes=1)
 
 
@@ -125,13 +128,25 @@ def test_a_year_with_two_beginnings_of_ramadan_has_both() -> None:
     assert [first for first, _last in ramadan_of(2030)] == [date(2030, 1, 5), date(2030, 12, 26)]
 
 
+def test_the_office_opens_with_the_first_minute_and_closes_with_the_last() -> None:
+    day = datetime(2026, 11, 19, tzinfo=ZoneInfo("Europe/Berlin"))
+    open_at = [
+        BERLIN.is_working(day.replace(hour=hour, minute=minute))
+        for hour, minute in ((7, 59), (8, 0), (15, 59), (16, 0))
+    ]
+    assert open_at == [False, True, True, False]
+
+
 def test_days_off_hold_for_one_year_or_for_all() -> None:
     rules = WorkingTime("Europe/Berlin", days_off=frozenset(["2026-12-31", "12-24"]))
     assert [hours(rules, day) for day in ("2026-12-24", "2025-12-24", "2026-12-31", "2025-12-31")] == [0, 0, 0, 8]
 
 
 def test_a_night_shift_is_an_hour_shorter_and_longer_when_the_clock_changes() -> None:
-    assert [hours(NIGHT, day) for day in ("2026-03-22", "2026-03-29", "2026-10-25")] == [2.5, 1.5, 3.5]
+    nights = ("2026-03-22", "2026-03-29", "2026-10-25")
+    assert [hours(NIGHT, day) for day in nights] == [2.5, 1.5, 3.5]
+    assert [hours(EARLY, day) for day in nights] == [2.5, 2, 3]
+    assert [hours(LATE, day) for day in nights] == [2, 1.5, 2.5]
 
 
 def test_an_unknown_country_keeps_only_its_week() -> None:
