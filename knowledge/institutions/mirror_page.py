@@ -65,7 +65,8 @@ class Look:
     since: datetime.datetime
 
     def is_new(self, at: datetime.datetime | None) -> bool:
-        return at is not None and at > self.since
+        """Only members have a last visit; what everybody gets must not change by the clock."""
+        return self.viewer.is_member and at is not None and at > self.since
 
 
 @dataclass
@@ -130,8 +131,8 @@ def mark_seen(mirror: Mirror, user: Any) -> None:
 
 
 def new_entries(entries: Iterable[Entry], transfers: Iterable[Row], look: Look) -> list[Entry]:
-    """What changed since the last visit, the latest first."""
-    found = [entry for entry in entries if entry.is_new]
+    """What changed since the last visit, the latest first, and what both sides wrote together once."""
+    found = list({entry.url: entry for entry in entries if entry.is_new}.values())
     found += [
         Entry(row.subject.title, row.url, row.subject.language, _t("Transfer"), row.transfer.changed_at, True)
         for row in transfers

@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.institutions.mirror_forms import Titled
 from knowledge.institutions.models import Contact, InstitutionPage
 from knowledge.transfers.models import LONGEST_TEXT, Cost, Reason, State, Transfer
 from knowledge.transfers.recording import Saying
+from knowledge.versions import local
+from search.access import Viewer
 
 CHOOSE = ("", _("choose"))
 
@@ -84,9 +87,11 @@ class RecordForm(forms.Form):
 class ForForm(forms.Form):
     """For which of several institutions one records."""
 
-    institution = forms.ModelChoiceField(label=_("Institution"), queryset=InstitutionPage.objects.none())
+    institution = Titled(label=_("Institution"), queryset=InstitutionPage.objects.none(), empty_label=_("choose"))
 
-    def __init__(self, institutions: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, institutions: Any, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["institution"]
         field.queryset = institutions
+        versions = local(InstitutionPage, institutions, viewer, get_language() or "de")
+        field.titles = {page.translation_key: page.title for page in versions}

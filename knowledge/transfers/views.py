@@ -17,11 +17,11 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.transfers.acting import recording_institutions
 from knowledge.transfers.filters import Filters
 from knowledge.transfers.forms import ForForm, RecordForm
-from knowledge.transfers.listing import rows
+from knowledge.transfers.listing import rows, who
 from knowledge.transfers.models import Transfer
 from knowledge.transfers.recording import RecordRefused, record, withdraw
 from knowledge.transfers.showing import transfer_context
-from knowledge.transfers.subjects import Key, Subject, subjects
+from knowledge.transfers.subjects import Key, subjects
 from search.access import viewer_of
 
 PAGE_SIZE = 20
@@ -92,7 +92,12 @@ def _record(request: HttpRequest, key: Key) -> HttpResponse:
         form = RecordForm(chosen, _known(key, chosen), request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid() and (done := _take(request, key, chosen, form=form)):
             return redirect("transfer", done.pk)
-    return render(request, "knowledge/transfers/record.html", _form_context(subject, institutions, chosen, form=form))
+    for_form = None
+    if institutions.count() > 1:
+        for_form = ForForm(institutions, viewer, initial={"institution": chosen.pk} if chosen else {})
+    named = who({chosen.pk}, viewer, language).get(chosen.pk) if chosen else None
+    context = {"subject": subject, "institution": named, "form": form, "for_form": for_form}
+    return render(request, "knowledge/transfers/record.html", context)
 
 
 def _take(request: HttpRequest, key: Key, institution: InstitutionPage, *, form: RecordForm) -> Transfer | None:
@@ -119,16 +124,3 @@ def _known(key: Key, institution: InstitutionPage) -> Transfer | None:
     kind, value = key
     about: dict[str, Any] = {"article_key" if kind == "article" else "document_id": value}
     return Transfer.objects.filter(institution=institution, withdrawn_at=None, **about).first()
-
-
-def _form_context(
-    subject: Subject, institutions: Any, chosen: InstitutionPage | None, *, form: RecordForm | None
-) -> dict[str, Any]:
-    several = institutions.count() > 1
-    start = {"institution": chosen.pk} if chosen else {}
-    return {
-        "subject": subject,
-        "institution": chosen,
-        "form": form,
-        "for_form": ForForm(institutions, initial=start) if several else None,
-    }

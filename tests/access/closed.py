@@ -15,10 +15,22 @@ from home.audience import Audience, set_collection_audience, set_page_audience
 from home.images.sizes import SPECS
 from home.models import Image
 from knowledge.documents.collections import collection_for
-from knowledge.documents.families import withdraw
+from knowledge.documents.withdrawing import withdraw
 from knowledge.membership.models import User
 from knowledge.membership.rights import institution_audience
-from knowledge.models import ArticlePage, Document
+from knowledge.models import (
+    ArticlePage,
+    Document,
+    InstitutionPage,
+    Milestone,
+    Mirror,
+    MirrorStep,
+    ProjectChange,
+    ProjectEntry,
+    ProjectIndicator,
+    ProjectPage,
+    ProjectValue,
+)
 from tests.access.worlds import CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_PAGE, SECRET, OpenWorld
 from tests.factories import (
     LANGUAGES,
@@ -35,6 +47,7 @@ from tests.factories import (
     publish,
     translations,
 )
+from tests.factories.transfers import make_transfer
 from tests.home.pictures import jpeg_with_position
 
 QUERIES = ("", "Wasser", "Zyklopenplan", "zyklop", "Stadtwerke", "oeffentlich", '"', "مياه", "Zyklopenplan OR Wasser")
@@ -68,11 +81,45 @@ def add_closed(world: OpenWorld) -> None:
     for page in closed:
         set_page_audience(page, house)
     make_mirror(closed[-1], world.partner, topics=[topic])
+    _add_exchange(world, closed[2], closed[-1])
+    _add_workspaces(closed[4])
     _add_files(world, house)
     make_article(world.works, f"{SECRET} Entwurf", LANGUAGES, live=False)
     _schedule(world)
     _revise(world.article)
     Redirect.add_redirect("/de/umgezogen/", redirect_to=closed[2], is_permanent=True)
+
+
+def _add_exchange(world: OpenWorld, article: ArticlePage, office: InstitutionPage) -> None:
+    """What was said of closed things and by closed institutions, and an attempt at a mirror that was declined."""
+    make_transfer(world.partner, article, "adopted", cost="low", changed=f"{SECRET} Wasser")
+    make_transfer(office, world.article, "not-suitable", reason="law", changed=SECRET)
+    make_transfer(world.works, world.article, "trying", changed=SECRET, withdrawn_at=timezone.now())
+    attempt = Mirror.objects.create(
+        proposer=world.works, answerer=world.partner, declined_at=timezone.now(), end_reason=SECRET
+    )
+    MirrorStep.objects.create(mirror=attempt, kind=MirrorStep.Kind.DECLINED, reason=SECRET)
+
+
+def _add_workspaces(closed: ProjectPage) -> None:
+    """Rows of the closed project, released or not, and rows of the open one that nobody released."""
+    now = timezone.now()
+    for released in (None, now):
+        common = {
+            "project": closed,
+            "title": f"{SECRET} Wasser",
+            "text": SECRET,
+            "language": "de",
+            "released_at": released,
+        }
+        ProjectEntry.objects.create(kind="output", learnt=SECRET, **common)
+        ProjectIndicator.objects.create(baseline=4, baseline_on=now.date(), **common)
+    open_project = ProjectPage.objects.get(title="Wasser gemeinsam")
+    ProjectEntry.objects.create(project=open_project, kind="decision", title="Wasser intern", language="de")
+    row = ProjectIndicator.objects.create(project=open_project, title="Wasser gezählt", language="de")
+    ProjectValue.objects.create(project=open_project, indicator=row, day=now.date(), value=77, language="de")
+    milestone = Milestone.objects.create(project=closed, title=SECRET, due_on=now.date(), locale=closed.locale)
+    ProjectChange.objects.create(project=closed, act="reached", kind="milestone", row=milestone.pk, title=SECRET)
 
 
 def _add_files(world: OpenWorld, house: Audience) -> None:
@@ -140,9 +187,25 @@ def guesses(world: OpenWorld) -> Iterator[str]:
         yield from (f"/documents/{number}/latest/", f"/documents/{number}/v1/{number}.pdf")
     for language in LANGUAGES:
         yield from _questions(language)
+        yield from _exchange(language)
+        yield from _workspaces(language)
         yield from _names(world, language)
         for number in documents:
             yield from (f"/{language}/documents/{number}/", f"/{language}/documents/{number}/text/1/")
+
+
+def _workspaces(language: str) -> Iterable[str]:
+    """The workspace of the open project, and the lists of what it released."""
+    project = ProjectPage.objects.get(title="Wasser gemeinsam").pk
+    for name in (
+        "workspace",
+        "workspace/changes",
+        "workspace/decision",
+        "workspace/decision/1",
+        "workspace/output/add",
+    ):
+        yield f"/{language}/projects/{project}/{name}/"
+    yield from (f"/{language}/projects/{project}/released/{kind}/" for kind in ("decision", "indicator", "value"))
 
 
 def _questions(language: str) -> Iterable[str]:
@@ -158,6 +221,16 @@ def _questions(language: str) -> Iterable[str]:
     for kind in ("articles", "news", "documents"):
         yield f"/{language}/feeds/{kind}/"
     yield from (f"/{language}/feeds/", f"/{language}/feeds/events.ics", f"/{language}/partnership/")
+
+
+def _exchange(language: str) -> Iterable[str]:
+    """Mirrors and transfers by their numbers, the list of transfers with every choice, the forms behind the login."""
+    for number in range(1, 9):
+        yield from (f"/{language}/mirrors/{number}/", f"/{language}/transfers/{number}/")
+    yield from (f"/{language}/mirrors/", f"/{language}/transfers/", f"/{language}/search/?kind=transfer")
+    for choice in ("state=adopted", "state=not-suitable", "reason=law", "cost=low", "page=2"):
+        yield f"/{language}/transfers/?{choice}"
+    yield from (f"/{language}/transfers/article/{CLOSED_PAGE}/", f"/{language}/transfers/document/{CLOSED_DOCUMENT}/")
 
 
 def _names(world: OpenWorld, language: str) -> Iterable[str]:

@@ -10,6 +10,7 @@ from knowledge.documents.collections import collection_for
 from knowledge.documents.reader import file_url
 from knowledge.membership.models import Invitation, Membership, User
 from knowledge.membership.rights import institution_audience
+from knowledge.models import ProjectEntry, ProjectIndicator
 from tests.access.addresses import every_address
 from tests.access.roles_table import ROLES, TABLE
 from tests.factories import (
@@ -22,9 +23,11 @@ from tests.factories import (
     make_institution,
     make_mirror,
     make_pair,
+    make_project,
     make_term,
     publish,
 )
+from tests.factories.transfers import make_transfer
 
 SECRET, SECRET_ID = "Zyklopenplan", 990_001
 # Answer everybody and hold nothing of anybody: icons, the translations of the interface's own script, the login.
@@ -54,6 +57,18 @@ def world(site: Tree) -> dict[str, Any]:
         "term": make_term(works),
         "foreign_file": make_document(partner, "Fremd", collection_for(partner, Audience())),
     }
+    office = make_institution(site, there, "Umweltamt")
+    found |= {
+        "abroad": make_article(partner, "Anderswo"),
+        "mirror": make_mirror(works, partner),
+        "proposal": make_mirror(works, office, confirmed=False),
+        "transfer": make_transfer(partner, found["open"]),
+        "house_transfer": make_transfer(partner, found["house"]),
+    }
+    found["project"] = make_project(site, "Gemeinsam", partners=[works])
+    rows: dict[str, Any] = {"project": found["project"], "language": "de", "title": "Zyklopenplan"}
+    found["entry"] = ProjectEntry.objects.create(kind="decision", **rows)
+    found["indicator"] = ProjectIndicator.objects.create(**rows)
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
     set_page_audience(found["partnership"], PARTNERSHIP)

@@ -28,6 +28,7 @@ from tests.factories import (
     make_standing,
     make_topic,
 )
+from tests.factories.transfers import make_transfer
 
 SECRET = "Zyklopenplan"  # stands in every closed thing, and nowhere else
 # What a public article links and shows, in both worlds.
@@ -66,6 +67,7 @@ def make_open(tree: Tree) -> OpenWorld:
         ("links", [{"page": CLOSED_PAGE, "url": "", "text": ""}]),
     )
     article = make_article(works, "Wasser sparen", ("de", "ar"), topics=[topic], blocks=links)
+    make_transfer(partner, article, "adopted", cost="low", changed="Wasser gespart")
     make_article(partner, "Wasser leiten", ("de", "en"), topics=[topic])
     make_news(works, "Wasser im Rathaus", topics=[topic])
     make_project(tree, "Wasser gemeinsam", ("de", "ar"), partners=[works, partner], topics=[topic])

@@ -122,9 +122,7 @@ def test_a_second_click_says_so_and_doubles_nothing(world: World, here: Client, 
     assert turned.status_code == 200
     assert Mirror.objects.count() == 1
     for _click in range(2):
-        reply = there.post(
-            f"/de/mirrors/{mirror.pk}/", {"step": "confirm", "confirm-since": "2026-01-01"}, follow=True
-        )
+        reply = there.post(f"/de/mirrors/{mirror.pk}/", {"step": "confirm", "confirm-since": "2026-01-01"}, follow=True)
     assert "notice--warning" in reply.content.decode()
     assert kinds(mirror) == ["proposed", "confirmed"]
     assert Letter.objects.count() == 2
