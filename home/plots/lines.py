@@ -12,7 +12,7 @@ from home.plots.plot import MAX_SERIES, WIDEST_LETTER, WIDTH, Dot, Key, Line, Pl
 from home.plots.scales import DateScale, Scale, date_scale, said, value_scale
 
 HEIGHT = 290.0
-TOP, BOTTOM, END = 34.0, 252.0, 24.0
+TOP, BOTTOM, END = 44.0, 252.0, 24.0
 TICK_GAP = 8.0
 Point = tuple[datetime.date, float]
 Shown = tuple[Series, Sequence[Point]]

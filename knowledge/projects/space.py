@@ -110,8 +110,5 @@ def names_of(institutions: Any, language: str, viewer: Viewer | None = None) -> 
     seen = [one for one in versions if viewer is None or (one.live and is_open(one, viewer))]
     best = best_versions(seen, language)
     source = (one for one in versions if one.locale.language_code == settings.LANGUAGE_CODE)
-    return {
-        one.pk: Named(best[one.translation_key].title, best[one.translation_key].locale.language_code)
-        for one in source
-        if one.translation_key in best
-    }
+    shown = {one.pk: best[one.translation_key] for one in source if one.translation_key in best}
+    return {pk: Named(page.short_name or page.title, page.locale.language_code) for pk, page in shown.items()}

@@ -254,6 +254,6 @@ def test_rows_of_other_projects_are_not_reached_through_ones_own(world: World) -
 def test_text_of_people_is_shown_as_text_in_its_own_language(world: World) -> None:
     entry(world, title="<b>شبكة</b>", text="<script>x</script> https://example.org", language="ar")
     html = world.client("reader").get(world.space).content.decode()
-    assert '<h3 class="line__title" lang="ar" dir="rtl">&lt;b&gt;شبكة&lt;/b&gt;</h3>' in html
+    assert '<h3 class="line__title"><span lang="ar" dir="rtl">&lt;b&gt;شبكة&lt;/b&gt;</span></h3>' in html
     assert "<script>x" not in html
     assert 'href="https://example.org" rel="nofollow"' in html
