@@ -11,27 +11,34 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import language as language_of
 from knowledge.following.models import WeeklyMail
 
+USUAL = "usual"  # the day on which the working week of the person's municipality begins
+
 
 class SettingsForm(forms.Form):
     """Bound to one person's weekly mail; the language is that of the account, for all mails."""
 
     is_on = forms.BooleanField(label=_("Send me the weekly mail"), required=False)
-    weekday = forms.TypedChoiceField(label=_("Day"), required=False, coerce=int, empty_value=None)
+    weekday = forms.ChoiceField(label=_("Day"))
     language = forms.ChoiceField(label=_("Language of mails"))
 
     def __init__(self, *args: Any, mail: WeeklyMail, first_day: int, **kwargs: Any) -> None:
         self.mail = mail
-        known = {"is_on": mail.is_on, "weekday": mail.weekday, "language": mail.user.language}
+        known = {
+            "is_on": mail.is_on,
+            "weekday": USUAL if mail.weekday is None else mail.weekday,
+            "language": mail.user.language,
+        }
         super().__init__(*args, initial=known, **kwargs)
         usual = format_lazy(_("Start of our working week ({day})"), day=WEEKDAYS[first_day])
         days = [((first_day + step) % 7, WEEKDAYS[(first_day + step) % 7]) for step in range(7)]
-        self.fields["weekday"].choices = [("", usual), *days]  # type: ignore[attr-defined]
+        self.fields["weekday"].choices = [(USUAL, usual), *days]  # type: ignore[attr-defined]
         languages = [(code, language_of(code).name) for code, _name in settings.LANGUAGES]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
     def save(self) -> None:
         self.mail.is_on = self.cleaned_data["is_on"]
-        self.mail.weekday = self.cleaned_data["weekday"]
+        day = self.cleaned_data["weekday"]
+        self.mail.weekday = None if day == USUAL else int(day)
         self.mail.save(update_fields=["is_on", "weekday"])
         user = self.mail.user
         if user.language != self.cleaned_data["language"]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
@@ -24,7 +25,7 @@ from search.records import searchables
 TEMPLATE = "knowledge/following/mails/weekly"
 MOST_LINES = 40
 MOST_BYTES = 24_000  # of lines in both forms; frame and headers of a mail of 30 kB take the rest
-LINE_FRAME = 240  # bytes of markup around one line, both forms together
+LINE_FRAME = 280  # bytes of markup around one line, both forms together
 LONGEST_TITLE = 160
 
 
@@ -87,14 +88,14 @@ def line_of(told: Told, language: str, kinds: dict[str, str]) -> Line:
     facts = (kinds.get(change.kind, ""), str(change.what), str(change.state))
     title = Truncator(change.title(language)).chars(LONGEST_TITLE)
     written_in = language_of(change.written_in(language))
-    return Line(title, absolute(change.url(language)), written_in, [fact for fact in facts if fact])
+    return Line(title, absolute(iri_to_uri(change.url(language))), written_in, [fact for fact in facts if fact])
 
 
 def _group(told: Told, ground: Ground, language: str) -> Group:
     if told.interest is None:
         return Group(_t("What you asked to have translated"), "", language_of(language))
     name = ground.name(told.interest, language)
-    return Group(name.title, absolute(name.url) if name.url else "", language_of(name.language))
+    return Group(name.title, absolute(iri_to_uri(name.url)) if name.url else "", language_of(name.language))
 
 
 def letter_key(user: int, moment: datetime.datetime) -> str:

@@ -67,7 +67,7 @@ def test_topics_and_projects_followed_are_told_under_their_own_headings(world: W
     make.make_article(third, "Wald und Wasser", topics=[below])
     make.make_article(world.partner, "Zonen", topics=[world.topic])
     text = to(run(world), world.here)
-    assert text.index("Wasserbehörde") < text.index("Zonen") < text.index("Wasser\n") < text.index("Wald und Wasser")
+    assert text.index("Wasserbehörde") < text.index("Zonen") < text.index("— Wasser —") < text.index("Wald und Wasser")
     assert text.count("Zonen\n") == 1, "under the mirror only"
     assert "Vor dem Folgen" not in text
 

@@ -11,10 +11,12 @@ from wagtail import hooks
 
 from home.audience import set_page_audience
 from knowledge.articles.freshness import record_baselines
+from knowledge.following.desk import wanted_translations
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
+from knowledge.following.personal import collect, erase
 from knowledge.following.sections import MY_SECTIONS_HOOK, MyLine, MySection
 from knowledge.following.subjects import follow
-from knowledge.following.wishes import demand
+from knowledge.following.wishes import demand, wish
 from knowledge.models import User
 from tests import factories as make
 from tests.knowledge.following.conftest import DAY, World, edit
@@ -143,7 +145,7 @@ def test_day_and_language_of_mails_are_chosen(world: World) -> None:
     client.post("/en/my/settings/", {"weekday": "3", "language": "fr"})
     mail = WeeklyMail.objects.select_related("user").get(user=world.here)
     assert (mail.is_on, mail.weekday, mail.user.language) == (False, 3, "fr")
-    client.post("/en/my/settings/", {"is_on": "on", "weekday": "", "language": "de"})
+    client.post("/en/my/settings/", {"is_on": "on", "weekday": "usual", "language": "de"})
     mail.refresh_from_db()
     assert (mail.is_on, mail.weekday) == (True, None)
     assert client.post("/en/my/settings/", {"weekday": "9", "language": "xx"}).status_code == 422
@@ -153,8 +155,8 @@ def test_a_missing_translation_is_asked_for_counted_and_taken_back(world: World)
     article = edit(make.make_article(world.partner, "Zonen"))
     world.there.refresh_from_db()
     press(reader(world.there), article.get_url(), "Arabisch")
-    wish = TranslationWish.objects.get()
-    assert (wish.subject, wish.language) == (f"page:{article.translation_key.hex}", "ar")
+    found = TranslationWish.objects.get()
+    assert (found.subject, found.language) == (f"page:{article.translation_key.hex}", "ar")
     assert "Zonen" in shown(reader(world.there), "/en/my/")
     assert [(row["people"], row["language"]) for row in demand()] == [(1, "ar")]
     press(reader(world.there), article.get_url(), 'value="end"')
@@ -222,3 +224,30 @@ def test_the_page_costs_the_same_for_three_and_for_thirty_and_is_light(world: Wo
     assert few[0] == many[0] <= 40, "the lists of all subjects together"
     assert many[1] <= 14_000
     assert "?page=2" in shown(client, "/de/my/")
+
+
+def test_translators_see_what_of_their_institution_is_wanted_the_most_wanted_first(world: World) -> None:
+    first, second = (edit(make.make_article(world.partner, title)) for title in ("Zonen", "Druck"))
+    foreign = edit(make.make_article(world.works, "Pumpen"))
+    other = make.make_member(world.partner, language="ar")
+    for user, article in ((world.there, first), (world.there, second), (other, second), (other, foreign)):
+        wish(user, f"page:{article.translation_key.hex}", "ar")
+    wish(world.there, f"page:{first.translation_key.hex}", "fr")
+    translator = make.make_member(world.partner, role="translator")
+    translator.memberships.update(languages=["ar"])
+    assert [(item.title, item.language) for item in wanted_translations(translator)] == [
+        ("Druck", "ar"),
+        ("Zonen", "ar"),
+    ]
+    assert wanted_translations(world.there) == []
+    assert b"Zonen" in reader(translator).get("/admin/").content
+
+
+def test_a_person_takes_everything_of_theirs_along(world: World) -> None:
+    follow(world.here, "topic", world.topic)
+    wish(world.here, "page:" + "0" * 32, "ar")
+    assert {row["kind"] for row in collect(world.here)} == {"follows", "weekly mail", "wish"}
+    assert erase(world.here) == 3
+    assert collect(world.here) == []
+    assert erase(world.here) == 0
+    assert WeeklyMail.objects.filter(user=world.there).exists()
