@@ -11,6 +11,7 @@ from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.viewset import DocumentViewSet
+from knowledge.following import desk as following_desk
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
@@ -26,6 +27,7 @@ hooks.register("register_admin_viewset", PartnershipGroup)
 hooks.register("register_admin_viewset", TermViewSet)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)
+hooks.register("construct_homepage_panels", following_desk.construct_panels, order=10)
 hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
 hooks.register("construct_main_menu", menu.leave_out_unused)
 hooks.register("construct_settings_menu", menu.leave_out_unused)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page
 
-from knowledge.demo import activities, files, frame, glossary, partners, questions, transfers, workspaces
+from knowledge.demo import activities, files, following, frame, glossary, partners, questions, transfers, workspaces
 from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
@@ -73,6 +73,8 @@ def load(say: Say = lambda text: None) -> Loaded:
         workspaces.load_workspaces(tree, lookup.documents)
         say("questions")
         questions.load_questions(tree)
+        say("what members follow")
+        following.load_following(tree)
     return loaded
 
 
