@@ -35,6 +35,7 @@ RESERVED_SLUGS = frozenset(
         "my",
         "news",
         "feeds",
+        "glance",
         "glossary",
         "accounts",
         "admin",

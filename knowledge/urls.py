@@ -3,23 +3,27 @@
 from django.urls import path
 
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
-from knowledge.events.views import event_calendar
+from knowledge.events import urls as events
 from knowledge.feeds import events_calendar, feed
 from knowledge.following import urls as following
+from knowledge.glance import urls as glance
 from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
 from knowledge.projects import urls as projects
+from knowledge.questions import urls as questions
 from knowledge.sitemap import robots, sitemap
 from knowledge.transfers import urls as transfers
 
 page_patterns = [
     *documents.page_patterns,
+    *events.page_patterns,
     *projects.page_patterns,
     *following.page_patterns,
+    *glance.page_patterns,
     *glossary.page_patterns,
     *institutions.page_patterns,
+    *questions.page_patterns,
     *transfers.page_patterns,
-    path("events/<small:page_id>.ics", event_calendar, name="event-calendar"),
     path("feeds/events.ics", events_calendar, name="events-calendar"),
     path("feeds/<slug:kind>/", feed, name="feed"),
 ]
