@@ -1,0 +1,79 @@
+"""The dialogue of a question as it is shown: each message on its side of the axis, with its files."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from knowledge.questions.face.words import Reading, Words
+from knowledge.questions.models import Answer, Question, QuestionFile
+from knowledge.transfers.listing import Who
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    url: str
+    format: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message. `person` is named for those involved only; `who` is None for the public and what is gone."""
+
+    pk: int
+    kind: str
+    label: str
+    side: str
+    at: datetime.datetime
+    words: Words
+    who: Who | None = None
+    person: str = ""
+    files: Sequence[File] = ()
+    accepted: bool = False
+    acceptable: bool = False
+
+
+def files_of(rows: Iterable[QuestionFile]) -> dict[int | None, list[File]]:
+    """Message (None: the question itself) -> its files."""
+    found: dict[int | None, list[File]] = {}
+    for row in rows:
+        file = File(row.filename, reverse("question-file", args=[row.pk]), row.format, row.size)
+        found.setdefault(row.answer_id, []).append(file)
+    return found
+
+
+def said_of(
+    answers: Iterable[Answer],
+    question: Question,
+    reading: Reading,
+    *,
+    who: Mapping[int, Who],
+    files: Mapping[int | None, Sequence[File]],
+    named: bool,
+    may_accept: bool,
+) -> list[Said]:
+    """The messages in order; `named` shows who wrote them, `may_accept` offers the answers of this very question."""
+    return [
+        Said(
+            pk=one.pk,
+            kind=one.kind,
+            label=str(one.get_kind_display()),
+            side=one.side,
+            at=one.written_at,
+            words=reading.words(one.text, one.language),
+            who=who.get(one.institution_id or 0),
+            person=_name(one.author) if named else "",
+            files=files.get(one.pk, ()),
+            accepted=one.accepted_at is not None,
+            acceptable=may_accept and one.kind == Answer.Kind.ANSWER and one.question_id == question.pk,
+        )
+        for one in answers
+    ]
+
+
+def _name(user: Any) -> str:
+    return user.get_full_name() if user is not None else ""

@@ -1,0 +1,18 @@
+"""Addresses of questions, below a language."""
+
+from django.urls import path
+
+from knowledge.questions.face.ask import ask_view
+from knowledge.questions.face.follow import follow
+from knowledge.questions.face.lists import questions
+from knowledge.questions.face.question import file, question
+from knowledge.questions.face.similar import similar
+
+page_patterns = [
+    path("questions/", questions, name="questions"),
+    path("questions/ask/", ask_view, name="question-ask"),
+    path("questions/similar/", similar, name="questions-similar"),
+    path("questions/follow/<str:token>/", follow, name="question-follow"),
+    path("questions/files/<small:file_id>/", file, name="question-file"),
+    path("questions/<slug:reference>/", question, name="question"),
+]
