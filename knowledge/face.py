@@ -32,6 +32,7 @@ def site_menu() -> Iterable[MenuEntry]:
     yield MenuEntry(_t("Topics"), 10, model=TopicIndexPage)
     yield MenuEntry(_t("Partnership"), 20, address=_partnership)
     yield MenuEntry(_t("Knowledge"), 30, address=partial(list_address, name="articles"))
+    yield MenuEntry(_t("Questions"), 35, address=partial(list_address, name="questions"))
     yield MenuEntry(_t("Documents"), 40, address=partial(list_address, name="documents"))
     yield MenuEntry(_t("Projects"), 50, model=ProjectIndexPage)
     yield MenuEntry(_t("Events"), 60, model=EventIndexPage)
