@@ -149,7 +149,7 @@ class ProjectValue(WorkspaceRow):
     day = models.DateField(_("day"))
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=6)
 
-    objects = ValueRows.as_manager()
+    objects = ValueRows.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("value of an indicator")

@@ -42,7 +42,7 @@ class RowForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for ask in kind.asks:
             self.fields[ask.name] = self._field(ask.name)
-            field = self.fields[ask.name]
+            field: Any = self.fields[ask.name]
             field.label, field.required, field.help_text = ask.label, ask.required, ask.help
             field.widget.is_required = ask.required
         choices = [(one.code, one.name) for one in site_languages()]
@@ -112,7 +112,7 @@ class RowForm(forms.ModelForm):
 def form_for(space: Space, kind: Kind, row: Model, data: Any = None) -> RowForm:
     """The form of a row, saved or new; `data` is what was sent."""
     names = [ask.name for ask in kind.asks if ask.name != "institution"]
-    made = forms.modelform_factory(kind.model, form=RowForm, fields=names)
+    made: Any = forms.modelform_factory(kind.model, form=RowForm, fields=names)
     form: RowForm = made(data, instance=row, space=space, kind=kind)
     return form
 
@@ -153,7 +153,7 @@ class _PartnerNames:
     names: dict[int, str]
 
     def label_from_instance(self, obj: InstitutionPage) -> str:
-        return self.names.get(obj.pk, obj.title)
+        return self.names.get(obj.pk, str(obj.title))
 
 
 class _PartnerChoice(_PartnerNames, forms.ModelChoiceField):

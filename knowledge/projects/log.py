@@ -21,9 +21,10 @@ def locked(kind: Kind, row_id: int) -> Any:
 
 def note(space: Space, kind: Kind, row: Any, act: str) -> None:
     """Write down who did what, in the words the row has now."""
+    user: Any = space.viewer.user
     ProjectChange.objects.create(
         project=space.project,
-        by=space.viewer.user if space.viewer.user.pk else None,
+        by=user,
         act=act,
         kind=kind.slug,
         row=row.pk,

@@ -35,7 +35,7 @@ def right_on(viewer: Viewer, project: ProjectPage) -> Right:
 
     None for a project that is closed to them as a page; one that is not published yet has a workspace.
     """
-    user = viewer.user
+    user: Any = viewer.user
     if not (user.is_authenticated and user.is_active) or not is_open(project, viewer):
         return Right.NONE
     if user.is_superuser:
@@ -54,7 +54,7 @@ def _right_by(role: str, institution: int | None, municipality: int | None, part
 
 def workspaces_of(viewer: Viewer) -> Any:
     """Projects (pages of the source language) whose workspace the viewer may read."""
-    user = viewer.user
+    user: Any = viewer.user
     if not (user.is_authenticated and user.is_active):
         return ProjectPage.objects.none()
     found = ProjectPage.objects.all()

@@ -257,3 +257,21 @@ def test_text_of_people_is_shown_as_text_in_its_own_language(world: World) -> No
     assert '<h3 class="line__title"><span lang="ar" dir="rtl">&lt;b&gt;شبكة&lt;/b&gt;</span></h3>' in html
     assert "<script>x" not in html
     assert 'href="https://example.org" rel="nofollow"' in html
+
+
+def test_a_project_taken_away_takes_its_workspace_along(world: World) -> None:
+    editor = world.client("editor")
+    entry(world).institutions.set([world.partner])
+    indicator(world, values=[(DAY(2026, 1, 1), 35)])
+    world.project.delete()
+    assert editor.get(world.space).status_code == 404
+    assert not any(model.objects.exists() for model in (ProjectEntry, ProjectIndicator, ProjectValue, ProjectChange))
+
+
+def test_an_institution_taken_away_leaves_the_rows_that_named_it(world: World) -> None:
+    row = entry(world)
+    row.institutions.set([world.partner, world.works])
+    world.partner.delete()
+    html = world.client("reader").get(world.space).content.decode()
+    assert row.title in html
+    assert "Wasserbehörde" not in html
