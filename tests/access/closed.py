@@ -91,12 +91,12 @@ def add_closed(world: OpenWorld) -> None:
 
 
 def _add_exchange(world: OpenWorld, article: ArticlePage, office: InstitutionPage) -> None:
-    """What was said of closed things and by closed institutions, and an attempt at a mirror that was declined."""
+    """What was said of closed things and by closed institutions, and a mirror with one that was declined."""
     make_transfer(world.partner, article, "adopted", cost="low", changed=f"{SECRET} Wasser")
     make_transfer(office, world.article, "not-suitable", reason="law", changed=SECRET)
     make_transfer(world.works, world.article, "trying", changed=SECRET, withdrawn_at=timezone.now())
     attempt = Mirror.objects.create(
-        proposer=world.works, answerer=world.partner, declined_at=timezone.now(), end_reason=SECRET
+        proposer=office, answerer=world.partner, declined_at=timezone.now(), end_reason=SECRET
     )
     MirrorStep.objects.create(mirror=attempt, kind=MirrorStep.Kind.DECLINED, reason=SECRET)
 
