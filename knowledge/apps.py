@@ -11,6 +11,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.documents import signals
+        from knowledge.events import connecting as events
         from knowledge.following import signals as following_signals
         from knowledge.institutions import connecting as institutions
         from knowledge.membership import naming
@@ -32,4 +33,5 @@ class KnowledgeConfig(AppConfig):
         following_signals.connect()
         questions.connect()
         projects.connect()
+        events.connect()
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from home.cards import Card, Fact
 from knowledge.documents import reader
 from knowledge.documents.models import Document
-from knowledge.events.times import day_of
+from knowledge.events.times import clocks_line, day_of
 from knowledge.versions import attach_owners
 from search.access import Viewer
 
@@ -55,11 +55,13 @@ def project_cards(pages: Iterable[Any]) -> list[Card]:
     return [page_card(page, _t("Project"), [Fact(page.get_state_display())]) for page in pages]
 
 
-def event_cards(pages: Iterable[Any]) -> list[Card]:
-    """Events with their day in the event's own time zone and where they are."""
-    cards = []
+def event_cards(pages: Iterable[Any], cities: Iterable[Any] = ()) -> list[Card]:
+    """Events with their day in the event's own time zone, the hour on the clocks of the `cities`, and where they are."""
+    cards, known = [], list(cities)
     for page in pages:
-        facts = [Fact(day_of(page)), *([Fact(page.place)] if page.place else [])]
+        facts = [Fact(day_of(page)), Fact(clocks_line(page, known)), *([Fact(page.place)] if page.place else [])]
+        if page.is_cancelled:
+            facts.append(Fact(_t("cancelled"), "late"))
         if page.is_past:
             facts.append(Fact(_t("past")))
         cards.append(page_card(page, _t("Event"), facts))

@@ -16,6 +16,7 @@ from knowledge.cards import document_cards, event_cards, owned_cards, with_files
 from knowledge.documents.models import Document
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.events.upcoming import upcoming
+from knowledge.institutions.directory import municipalities
 from knowledge.institutions.mirrors import mirrors_of, pairs
 from knowledge.projects.models import ProjectIndexPage
 from knowledge.topics.landing import topic_tree
@@ -48,7 +49,8 @@ def home_sections(language: str, viewer: Viewer) -> Iterable[Section]:
     articles = newest(ArticlePage.objects.visible_to(viewer), language, NEWEST)
     news = newest(NewsPage.objects.visible_to(viewer), language, NEWEST, by="date")
     cards = owned_cards([*articles, *news])
-    events = event_cards(upcoming(EventPage.objects.all(), viewer, language, NEWEST))
+    coming = upcoming(EventPage.objects.all(), viewer, language, NEWEST)
+    events = event_cards(coming, municipalities(viewer).values() if coming else ())
     bands = (
         (10, "topics", {"nodes": topic_tree(viewer, language)}),
         (20, "mirrors", {"pairs": pairs(mirrors_of(viewer)[:PAIRS], viewer, language)}),

@@ -19,10 +19,12 @@ from knowledge.documents.models import Document
 from knowledge.events.calendar import calendar_of
 from knowledge.events.models import EventPage
 from knowledge.events.upcoming import upcoming
+from knowledge.topics.landing import families
 from knowledge.versions import newest
 from search.access import Viewer, viewer_of
 
 ENTRIES = 20
+MOST_TOPICS = 20
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,16 @@ def feed(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def events_calendar(request: HttpRequest) -> HttpResponse:
-    """All events to come that the viewer may see, as a calendar to subscribe to."""
+    """All events to come that the viewer may see, as a calendar to subscribe to.
+
+    With `topic` (keys, any number): those filed under one of these topics or below them.
+    """
     viewer, language = viewer_of(request), current_language()
-    events = upcoming(EventPage.objects.all(), viewer, language)
-    return _reply(viewer, calendar_of(events, f"KommEZ: {_t('Events')}"), "text/calendar; charset=utf-8")
+    rows = EventPage.objects.all()
+    if wanted := request.GET.getlist("topic")[:MOST_TOPICS]:
+        rows = rows.filter(topics__in=families(wanted, viewer))
+    calendar = calendar_of(upcoming(rows, viewer, language), f"KommEZ: {_t('Events')}")
+    return _reply(viewer, calendar, "text/calendar; charset=utf-8")
 
 
 def _pages(model: Any, by: str) -> Callable[[Viewer, str], list[Entry]]:

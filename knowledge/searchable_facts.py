@@ -50,10 +50,11 @@ def event_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]
     """When, by the clock of the place, and where."""
     rows = EventPage.objects.filter(pk__in=ids)
     found: dict[int, Sequence[str]] = {}
-    for pk, starts_at, time_zone, place in rows.values_list("pk", "starts_at", "time_zone", "place"):
+    names = ("pk", "starts_at", "time_zone", "place", "is_cancelled")
+    for pk, starts_at, time_zone, place, is_cancelled in rows.values_list(*names):
         start = local_start(starts_at, time_zone)
         when = f"{date_format(start, 'SHORT_DATE_FORMAT')}, {time_format(start.time(), 'TIME_FORMAT')}"
-        found[pk] = tuple(filter(None, (when, place)))
+        found[pk] = tuple(filter(None, (when, place, _t("cancelled") if is_cancelled else "")))
     return found
 
 

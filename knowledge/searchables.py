@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from home.passages import sections_of
 from home.searchables import PageSearchable, register_facts
 from knowledge import searchable_facts as facts
 from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED, compare, units
@@ -94,7 +95,9 @@ class EventSearchable(SubjectSearchable):
     def more(self, page: Any) -> dict[str, Any]:
         said = "\n".join(filter(None, (page.place, page.offer, page.registration)))
         more: dict[str, Any] = {"date": facts.local_start(page.starts_at, page.time_zone).date()}
-        return {**more, "more_sections": (Section("", "", said),)} if said else more
+        results = sections_of(page.results.raw_data) if page.is_past else ()
+        sections = (*([Section("", "", said)] if said else []), *results)
+        return {**more, "more_sections": sections} if sections else more
 
 
 class InstitutionSearchable(SubjectSearchable):

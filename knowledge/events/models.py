@@ -53,7 +53,7 @@ class EventIndexPage(BasePage):
         from knowledge.events.showing import events_context
 
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **events_context(context["frame"])}
+        return {**context, **events_context(context["frame"], request.GET)}
 
     @property
     def changes_at(self) -> datetime.datetime | None:

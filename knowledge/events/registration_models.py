@@ -61,7 +61,7 @@ class Registration(models.Model):
     consent_at = models.DateTimeField(_("consent given at"), default=timezone.now)
     consent_version = models.CharField(_("version of the text agreed to"), max_length=20)
     consent_text = models.TextField(_("text agreed to"), blank=True)
-    once = models.CharField(max_length=64, null=True, blank=True, editable=False)  # of the form that made it
+    once = models.CharField(max_length=64, blank=True, editable=False)  # of the form that made it
     knows = models.CharField(max_length=32, blank=True, editable=False)  # which time and place they were told
     registered_at = models.DateTimeField(_("registered at"), default=timezone.now)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
@@ -77,7 +77,7 @@ class Registration(models.Model):
                 name="one_living_registration_per_address",
             ),
             models.UniqueConstraint(
-                fields=["record", "once"], condition=Q(once__isnull=False), name="one_registration_per_form"
+                fields=["record", "once"], condition=~Q(once=""), name="one_registration_per_form"
             ),
         ]
         indexes = [models.Index(fields=["record", "state", "id"], name="registrations_in_order")]

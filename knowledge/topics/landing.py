@@ -1,5 +1,6 @@
 """What a topic shows: sub-topics, both sides of the axis, articles, documents, projects and events."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +58,14 @@ def family(topic: TopicPage, viewer: Viewer) -> list[int]:
     return [pk for pk, path, _key in known if top and path.startswith(top)]
 
 
+def families(keys: Iterable[str], viewer: Viewer) -> list[int]:
+    """The same ids for several topics, named by their keys (hex); keys that name none do not count. One query."""
+    rows = TopicPage.objects.visible_to(viewer).filter(locale__language_code=settings.LANGUAGE_CODE)
+    known = [(pk, path, key.hex) for pk, path, key in rows.values_list("pk", "path", "translation_key")]
+    tops = tuple(path for _pk, path, key in known if key in set(keys))
+    return [pk for pk, path, _key in known if tops and path.startswith(tops)]
+
+
 def topic_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/topics/topic_page.html`."""
     viewer, language = frame.viewer, frame.language.code
@@ -78,12 +87,17 @@ def landing(topic: TopicPage, viewer: Viewer, language: str) -> dict[str, Any]:
         "articles": owned_cards(_newest(ArticlePage, ids, viewer, language)),
         "documents": _documents(ids, viewer, language),
         "projects": project_cards(_newest(ProjectPage, ids, viewer, language)),
-        "events": event_cards(upcoming(EventPage.objects.filter(topics__in=ids), viewer, language, SHOWN)),
+        "events": _events(ids, viewer, language),
     }
 
 
 def _newest(model: Any, ids: list[int], viewer: Viewer, language: str) -> list[Any]:
     return newest(model.objects.visible_to(viewer).filter(topics__in=ids), language, SHOWN)
+
+
+def _events(ids: list[int], viewer: Viewer, language: str) -> list[Card]:
+    coming = upcoming(EventPage.objects.filter(topics__in=ids), viewer, language, SHOWN)
+    return event_cards(coming, municipalities(viewer).values() if coming else ())
 
 
 def _pairs(ids: list[int], viewer: Viewer, language: str) -> list[Pair]:

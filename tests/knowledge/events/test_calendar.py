@@ -35,7 +35,7 @@ def test_the_page_shows_the_events_own_time_and_that_of_every_municipality(event
     assert [shown[name] for name in sorted(shown)] == ["10:00", "12:00"]
     html = client.get(event.url).content.decode()
     assert 'datetime="2027-01-12T10:00:00+01:00"' in html
-    assert "12:00 <bdi>Nahrain de</bdi>" in html
+    assert "<b><bdi>12:00–14:00</bdi></b> <bdi>Nahrain de</bdi>" in html
 
 
 def test_a_night_event_is_another_day_elsewhere(event: EventPage) -> None:

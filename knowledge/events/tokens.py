@@ -1,0 +1,33 @@
+"""How does somebody without an account come back to their registration? By the signed link in the mail they were sent."""
+
+import hashlib
+
+from django.core import signing
+
+from knowledge.events.registration_models import Registration
+
+_SALT = "knowledge.events.registration"
+_LONGEST = 300  # characters; ours have about 70
+
+
+def token_of(registration: Registration) -> str:
+    """Safe in an address; bound to the registration and to its mail address."""
+    return signing.dumps([registration.pk, _fingerprint(registration.email_key)], salt=_SALT)
+
+
+def registration_of(token: str) -> Registration | None:
+    """The living registration a token names; None for one that is forged, cut off, or whose registration has ended."""
+    if len(token) > _LONGEST:
+        return None
+    try:
+        pk, fingerprint = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    found = Registration.objects.select_related("record", "user").filter(pk=pk).first()
+    if found is None or not found.is_living or _fingerprint(found.email_key) != fingerprint:
+        return None
+    return found
+
+
+def _fingerprint(address: str) -> str:
+    return hashlib.blake2b(address.encode(), digest_size=8).hexdigest()
