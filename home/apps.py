@@ -11,6 +11,8 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from home import publication
         from home.searchables import register_searchables
+        from home.withdrawals import acting as withdrawals
 
         publication.connect()
+        withdrawals.connect()
         register_searchables()

@@ -8,6 +8,7 @@ from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
 from home.public.models import Network, NetworkKey
 from home.readings.models import CountedBatch, DailyReading
+from home.withdrawals.models import Withdrawal
 
 __all__ = [
     "AudienceGroup",
@@ -24,4 +25,5 @@ __all__ = [
     "Rendition",
     "ScheduledJob",
     "StandingPage",
+    "Withdrawal",
 ]

@@ -14,13 +14,23 @@ from wagtail.models import Page, Site
 
 from home.languages import current_language
 from home.readings import mark_reading
+from home.withdrawals import is_withdrawn
 from search.access import is_open, viewer_of
 
 
+class Gone(Exception):
+    """What was here for everybody was withdrawn: 410, by `kommez_cms.middleware.gone`."""
+
+
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """The published page at `path` in the active language; Http404 for all others. Two queries and the viewer's."""
+    """The published page at `path` in the active language. Two queries and the viewer's.
+
+    Raises Gone where everybody could read a page that was withdrawn, and Http404 for all other addresses.
+    """
     page = find(request, current_language(), path)
     viewer = viewer_of(request)
+    if page is None and _was_withdrawn(request, current_language(), path):
+        raise Gone
     if page is None or not is_open(page, viewer):
         raise Http404
     response = page.serve(request)
@@ -43,6 +53,14 @@ def find(request: HttpRequest, language: str, path: str) -> Any:
     if found is None or model is None:
         return None
     return model.objects.select_related("locale").get(pk=found.pk)
+
+
+def _was_withdrawn(request: HttpRequest, language: str, path: str) -> bool:
+    root = _root_path(request, language)
+    if root is None or not path:
+        return False
+    keys = Page.objects.filter(url_path=root + path, live=False).values_list("translation_key", flat=True)
+    return any(is_withdrawn("page", key.hex) for key in keys)
 
 
 def _root_path(request: HttpRequest, language: str) -> str | None:

@@ -19,6 +19,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: something everybody could read was withdrawn. What it was is not said."""
+    return _error(
+        request,
+        410,
+        _t("This was withdrawn."),
+        _t("What stood here is no longer published. Old links and references lead to this notice."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the person is known, the act is not theirs."""
     return _error(

@@ -9,10 +9,11 @@ from home.frame import MENU_HOOK
 from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
+from knowledge.documents import withdrawing
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.viewset import DocumentViewSet
-from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
+from knowledge.following import desk as following_desk
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
@@ -36,6 +37,8 @@ hooks.register("construct_settings_menu", menu.leave_out_unused)
 hooks.register("construct_search", menu.leave_out_unused)
 hooks.register("construct_page_chooser_queryset", side_doors.only_known)
 hooks.register("construct_snippet_action_menu", offer_release)
+hooks.register("construct_snippet_action_menu", withdrawing.offer_withdrawing)
+hooks.register("register_admin_urls", withdrawing.admin_urls)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "knowledge.membership.middleware.StaffMfaMiddleware",
     "kommez_cms.middleware.unit_of_work.UnitOfWorkMiddleware",
     "kommez_cms.middleware.redirects.VisibleRedirectMiddleware",
+    "kommez_cms.middleware.gone.GoneMiddleware",
 ]
 
 TEMPLATES = [

@@ -1,4 +1,4 @@
-"""What happens to a family: a file becomes a version, versions become public, a document is withdrawn."""
+"""What happens to a family: a file becomes a version, versions become public, bytes nobody names are swept."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
@@ -89,15 +89,6 @@ def point_to_current(document: Document) -> None:
         document.file.name = newest.file.name
         document.file_size = newest.size
         Document.objects.filter(pk=document.pk).update(file=newest.file.name, file_size=newest.size, file_hash="")
-
-
-def withdraw(document: Document, *, user: Any = None) -> None:
-    """Take the document and its text away everywhere at once; the row stays, so that old addresses can say so."""
-    with unit_of_work():
-        document.withdrawn_at = timezone.now()
-        document.save(update_fields=["withdrawn_at"])
-        if document.live:
-            document.unpublish(user=user)
 
 
 _named_blobs: list[Callable[[], Iterable[str]]] = []

@@ -9,12 +9,14 @@ from wagtail.signals import published
 from knowledge.documents.families import publish_versions
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
 from knowledge.documents.policy import DocumentPolicy
+from knowledge.documents.withdrawing import lift_withdrawal
 from search.indexing import mark, unit_of_work
 
 
 def connect() -> None:
     """Called once when the apps are ready. Wagtail's stock policy asks for permissions on a model not used here."""
     register_permission_policy(Document, DocumentPolicy(Document))
+    published.connect(lift_withdrawal, sender=Document, dispatch_uid="lift_withdrawal")
     published.connect(release_versions, sender=Document, dispatch_uid="release_versions")
     for model in (DocumentVersion, DocumentPage):
         post_save.connect(refresh_entry, sender=model, dispatch_uid=f"save {model.__name__}")

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from home.frame import absolute
 from home.readings import mark_reading
+from home.serving import Gone
+from home.withdrawals import is_withdrawn
 from knowledge.documents import reader
 from knowledge.documents.download import send
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
@@ -119,6 +121,8 @@ def latest(request: HttpRequest, document_id: int) -> HttpResponse:
 def _visible(request: HttpRequest, document_id: int) -> Document:
     rows = Document.objects.visible_to(viewer_of(request)).select_related("institution", "mirror", "collection")
     found = rows.prefetch_related("versions", "texts").filter(pk=document_id).first()
+    if found is None and is_withdrawn("document", str(document_id)):
+        raise Gone
     if found is None:
         raise Http404
     return found

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from home.audience import PUBLIC, set_page_audience
-from knowledge.documents.families import withdraw
+from knowledge.documents.withdrawing import withdraw
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

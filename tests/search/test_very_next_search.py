@@ -193,7 +193,7 @@ def test_a_collection_moved_out_of_a_closed_one_opens_its_documents_at_once(owne
 
 
 def test_a_withdrawn_document_is_gone_for_everybody(owner: object, client: Client) -> None:
-    from knowledge.documents.families import withdraw
+    from knowledge.documents.withdrawing import withdraw
 
     document = make.make_document(owner, "Messbericht", pages=("Der Schieber klemmt.",))
     withdraw(document)

@@ -64,7 +64,8 @@ class PdfFile:
     def add_font(self, face: Face, used: dict[int, str]) -> int:
         """Embed a font; `used` says for each glyph number which text it stands for."""
         name = f"/KOMMEZ+NotoSans{face.name}"
-        file = self.add_stream(face.data, f"/Length1 {len(face.data)}")
+        data = face.embedded(used)
+        file = self.add_stream(data, f"/Length1 {len(data)}")
         descriptor = self.add(
             f"<< /Type /FontDescriptor /FontName {name} /Flags 4 /FontBBox [-1000 -800 2000 1400] /ItalicAngle 0"
             f" /Ascent 1069 /Descent -293 /CapHeight 714 /StemV 80 /FontFile2 {file} 0 R >>"

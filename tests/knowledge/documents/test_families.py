@@ -7,9 +7,10 @@ import pytest
 
 from home.audience import PARTNERSHIP, PUBLIC
 from knowledge.documents.collections import audience_of_file, collection_for, institution_of
-from knowledge.documents.families import UploadRefused, add_version, publish_versions, sweep_blobs, withdraw
+from knowledge.documents.families import UploadRefused, add_version, publish_versions, sweep_blobs
 from knowledge.documents.models import blob_storage
 from knowledge.documents.reading import read_version
+from knowledge.documents.withdrawing import withdraw
 from knowledge.models import Document, DocumentVersion, InstitutionPage
 from search.access import Viewer
 from tests.factories import Tree, make_institution, make_member, make_pair

@@ -1,0 +1,9 @@
+"""Registers what this room adds to the editing interface."""
+
+from wagtail import hooks
+
+from home.withdrawals import views as withdrawals
+
+hooks.register("register_admin_urls", withdrawals.admin_urls)
+hooks.register("register_page_header_buttons", withdrawals.header_buttons)
+hooks.register("register_log_actions", withdrawals.register_log_actions)

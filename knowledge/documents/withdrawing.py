@@ -1,0 +1,87 @@
+"""Withdrawing a document: its file, its text and its page go at once; its address says that it was withdrawn."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+from wagtail.permissions import policy_registry
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from home.withdrawals import lift, write_withdrawal
+from home.withdrawals.acting import LOG_ACTION
+from home.withdrawals.views import WithdrawForm
+from knowledge.documents.models import Document
+from search.access import Viewer
+from search.indexing import unit_of_work
+
+
+def withdraw(document: Document, *, user: Any = None, reason: str = "") -> None:
+    """Take the document and its text away everywhere at once; the row stays, so that old addresses can say so."""
+    with unit_of_work():
+        was_public = Document.objects.visible_to(Viewer(None)).filter(pk=document.pk).exists()
+        write_withdrawal("document", str(document.pk), was_public=was_public, user=user, reason=reason)
+        document.withdrawn_at = timezone.now()
+        document.save(update_fields=["withdrawn_at"])
+        if document.live:
+            document.unpublish(user=user)
+        log(document, LOG_ACTION, user=user, data={"reason": reason})
+
+
+def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """For those who may take the document off the site; others learn nothing."""
+    document = Document.objects.filter(pk=pk).first()
+    if document is None or not _may_withdraw(request.user, document):
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+    back = reverse("wagtailsnippets_knowledge_document:edit", args=[document.pk])
+    if form.is_valid():
+        withdraw(document, user=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _t("“%(title)s” was withdrawn in every language.") % {"title": document.title})
+        return redirect(back)
+    return render(
+        request, "home/withdrawals/withdraw.html", {"thing": document, "form": form, "below": 0, "back": back}
+    )
+
+
+def admin_urls() -> list[Any]:
+    return [path("withdraw/document/<int:pk>/", withdraw_view, name="withdraw-document")]
+
+
+class WithdrawMenuItem(ActionMenuItem):
+    name = "action-withdraw"
+    label = _("Withdraw")
+    icon_name = "cross"
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("withdraw-document", args=[context["instance"].pk])
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        document = context.get("instance")
+        return bool(document is not None and document.live and _may_withdraw(context["request"].user, document))
+
+
+def offer_withdrawing(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Hook on the buttons of a snippet's form."""
+    if context["model"] is Document and not context.get("locked_for_user"):
+        items.append(WithdrawMenuItem(order=15))
+        items.sort(key=lambda item: item.order)
+
+
+def _may_withdraw(user: Any, document: Document) -> bool:
+    policy = policy_registry.get_by_type(Document)
+    return bool(policy.user_has_permission_for_instance(user, "publish", document))
+
+
+def lift_withdrawal(instance: Document, **kwargs: Any) -> None:
+    """What is published again is no longer withdrawn."""
+    if instance.live:
+        lift("document", str(instance.pk))
+        if instance.withdrawn_at is not None:
+            instance.withdrawn_at = None
+            instance.save(update_fields=["withdrawn_at"])
