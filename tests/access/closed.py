@@ -14,6 +14,7 @@ from wagtail.models import Collection, Comment
 from home.audience import Audience, set_collection_audience, set_page_audience
 from home.images.sizes import SPECS
 from home.models import Image
+from home.withdrawals.models import Withdrawal
 from knowledge.documents.collections import collection_for
 from knowledge.documents.withdrawing import withdraw
 from knowledge.membership.models import User
@@ -135,6 +136,7 @@ def _add_files(world: OpenWorld, house: Audience) -> None:
     make_document(world.works, f"{SECRET} Entwurf", public, live=False)
     gone = make_document(world.works, f"{SECRET} zurückgezogen", public, pages=(f"{SECRET} Wasser",), texts=texts)
     withdraw(Document.objects.get(pk=gone.pk))
+    Withdrawal.objects.update(was_public=False)  # of what was public the address may say so: not the question here
     _add_picture(files)
 
 

@@ -10,6 +10,7 @@ from wagtail.models import Collection, Comment, Page, Revision
 from home.audience import Audience, set_page_audience
 from home.images.sizes import SPECS
 from home.models import Image
+from home.withdrawals.models import Withdrawal
 from knowledge.documents.collections import collection_for
 from knowledge.documents.families import withdraw
 from knowledge.models import Document
@@ -188,6 +189,7 @@ class Things:
         """Off for good: the row stays, and nobody sees it."""
         if name in FILES and self.states[name].exists:
             withdraw(Document.objects.get(pk=number_of(name)))
+            Withdrawal.objects.update(was_public=False)  # of what was public the address may say so: not the question here
             self.states[name].live = False
             self.withdrawn.add(name)
 
