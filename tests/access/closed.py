@@ -31,6 +31,7 @@ from knowledge.models import (
     ProjectIndicator,
     ProjectPage,
     ProjectValue,
+    TopicPage,
 )
 from tests.access.worlds import CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_PAGE, SECRET, OpenWorld
 from tests.factories import (
@@ -48,6 +49,7 @@ from tests.factories import (
     publish,
     translations,
 )
+from tests.factories.questions import make_question
 from tests.factories.transfers import make_transfer
 from tests.home.pictures import jpeg_with_position
 
@@ -57,6 +59,7 @@ LISTS = ("documents", "articles", "institutions", "projects", "events", "news", 
 FULLY_ASKED = ("de", "ar")  # languages whose lists are asked with every filter; the others with two
 SLUGS = ("wasser", "nachricht", "entwurf", "geplant", "verlinkt")
 ORIGINAL = f"original_images/{SECRET.lower()}.jpg"
+CLOSED_QUESTION = "ZZZZ-9999"
 NEXT_DOCUMENTS = 8  # ids after the last public one
 
 
@@ -83,6 +86,7 @@ def add_closed(world: OpenWorld) -> None:
         set_page_audience(page, house)
     make_mirror(closed[-1], world.partner, topics=[topic])
     _add_exchange(world, closed[2], closed[-1])
+    _add_questions(world, closed[-1], topic)
     _add_workspaces(closed[4])
     _add_files(world, house)
     make_article(world.works, f"{SECRET} Entwurf", LANGUAGES, live=False)
@@ -100,6 +104,14 @@ def _add_exchange(world: OpenWorld, article: ArticlePage, office: InstitutionPag
         proposer=office, answerer=world.partner, declined_at=timezone.now(), end_reason=SECRET
     )
     MirrorStep.objects.create(mirror=attempt, kind=MirrorStep.Kind.DECLINED, reason=SECRET)
+
+
+def _add_questions(world: OpenWorld, office: InstitutionPage, topic: TopicPage) -> None:
+    """Questions between two that belong together: open, answered, of the public; with files and a closed topic."""
+    words = {"subject": f"{SECRET} Wasser", "text": f"{SECRET} Wasser messen", "topics": [topic]}
+    make_question(world.works, office, file=SECRET.encode(), reference=CLOSED_QUESTION, **words)
+    make_question(world.works, office, answer=f"{SECRET} im Wasser", may_be_public=True, **words)
+    make_question(None, office, asker_name=SECRET, asker_email=f"{SECRET.lower()}@example.org", **words)
 
 
 def _add_workspaces(closed: ProjectPage) -> None:
@@ -190,10 +202,20 @@ def guesses(world: OpenWorld) -> Iterator[str]:
     for language in LANGUAGES:
         yield from _questions(language)
         yield from _exchange(language)
+        yield from _asking(language)
         yield from _workspaces(language)
         yield from _names(world, language)
         for number in documents:
             yield from (f"/{language}/documents/{number}/", f"/{language}/documents/{number}/text/1/")
+
+
+def _asking(language: str) -> Iterable[str]:
+    """The lists of questions, a closed one by its reference, its file, and what the forms say of closed things."""
+    yield from (f"/{language}/questions/?{view}" for view in ("view=to-us", "view=waiting", "page=2", "topic=x"))
+    yield from (f"/{language}/questions/{CLOSED_QUESTION}/", f"/{language}/questions/follow/x/")
+    yield from (f"/{language}/questions/files/{number}/" for number in range(1, 4))
+    yield from (f"/{language}/questions/similar/?q={quote(query)}" for query in QUERIES[1:4])
+    yield f"/{language}/questions/ask/?about=document:{CLOSED_DOCUMENT}"
 
 
 def _workspaces(language: str) -> Iterable[str]:

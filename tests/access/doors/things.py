@@ -189,7 +189,9 @@ class Things:
         """Off for good: the row stays, and nobody sees it."""
         if name in FILES and self.states[name].exists:
             withdraw(Document.objects.get(pk=number_of(name)))
-            Withdrawal.objects.update(was_public=False)  # of what was public the address may say so: not the question here
+            Withdrawal.objects.update(
+                was_public=False
+            )  # of what was public the address may say so: not the question here
             self.states[name].live = False
             self.withdrawn.add(name)
 
