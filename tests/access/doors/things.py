@@ -12,7 +12,7 @@ from home.images.sizes import SPECS
 from home.models import Image
 from home.withdrawals.models import Withdrawal
 from knowledge.documents.collections import collection_for
-from knowledge.documents.families import withdraw
+from knowledge.documents.withdrawing import withdraw
 from knowledge.models import Document
 from search.indexing import unit_of_work
 from tests.access.closed import ORIGINAL, rendition_names
@@ -189,9 +189,8 @@ class Things:
         """Off for good: the row stays, and nobody sees it."""
         if name in FILES and self.states[name].exists:
             withdraw(Document.objects.get(pk=number_of(name)))
-            Withdrawal.objects.update(
-                was_public=False
-            )  # of what was public the address may say so: not the question here
+            # Of what was public its address says so: not the question here.
+            Withdrawal.objects.update(was_public=False)
             self.states[name].live = False
             self.withdrawn.add(name)
 
