@@ -3,12 +3,12 @@
 import io
 import itertools
 import math
-import unicodedata
 from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
 from home.plots.plot import WIDTH, Bar, Dot, Key, Line, Plot, Text
+from home.typesetting.bidi import reads_left
 from home.typesetting.lines import width as line_width
 from home.typesetting.outlines import draw_line
 
@@ -91,7 +91,7 @@ class _Canvas:
 
     def text(self, text: Text) -> None:
         size = SIZES[text.look]
-        runs_left = _runs_left(text.text, self.is_rtl)
+        runs_left = reads_left(text.text, self.is_rtl)
         width = line_width(text.text, runs_left) * size / 1000
         before = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
         left = text.x - width * (1 - before if self.is_rtl else before)
@@ -105,12 +105,6 @@ class _Canvas:
         if key.look != "target":
             self.dot(Dot((start + end) / 2, y, key.look))
         self.text(Text(end - 10 if self.is_rtl else end + 10, y + 5, key.label, "start", "label"))
-
-
-def _runs_left(text: str, otherwise: bool) -> bool:
-    """Whether the first letter with a direction reads from right to left; `otherwise` for texts without one."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), otherwise)
 
 
 def _dashes(points: Sequence[tuple[float, float]], on: float, off: float) -> list[list[tuple[float, float]]]:

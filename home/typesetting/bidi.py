@@ -15,6 +15,12 @@ class Run(NamedTuple):
     right_to_left: bool
 
 
+def reads_left(text: str, otherwise: bool) -> bool:
+    """Whether the first letter with a direction is written from right to left; `otherwise` for texts without one."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), otherwise)
+
+
 def visual_runs(text: str, right_to_left: bool) -> list[Run]:
     """The runs of a line from left to right, for a paragraph that reads in the given direction."""
     levels = _levels(text, int(right_to_left))

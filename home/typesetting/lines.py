@@ -1,7 +1,11 @@
-"""Which glyphs does a line need, where does it break, how wide is it? HarfBuzz with the two fonts we ship."""
+"""Which glyphs does a line need, where does it break, how wide is it? HarfBuzz with the two fonts we ship.
 
+For what these lack a font of the machine is taken, where it has one.
+"""
+
+import unicodedata
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +13,7 @@ from typing import NamedTuple
 import uharfbuzz
 
 from home.typesetting.bidi import visual_runs
+from home.typesetting.spare import spare_files
 
 FONTS = Path(__file__).parent / "fonts"
 # A glyph for lam with alef is told as its one compatibility character: two would come back in the wrong order.
@@ -28,16 +33,26 @@ class Glyph(NamedTuple):
 
 
 class Face:
-    """One font file, ready to shape."""
+    """One font file, ready to shape. Those we ship are small and embedded whole, others with what is used of them."""
 
-    def __init__(self, name: str, file: str) -> None:
-        self.name = name
-        self.data = (FONTS / file).read_bytes()
+    def __init__(self, name: str, file: Path, *, is_spare: bool = False) -> None:
+        self.name, self.is_spare = name, is_spare
+        self.file = file
+        self.data = file.read_bytes()
         self.font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(self.data)))
         self._scale = 1000 / self.font.face.upem
 
     def has(self, character: str) -> bool:
         return bool(self.font.get_nominal_glyph(ord(character)))
+
+    def embedded(self, glyphs: Iterable[int]) -> bytes:
+        """The font file to put into a document that shows these glyphs; their numbers stay."""
+        if not self.is_spare:
+            return self.data
+        wanted = uharfbuzz.SubsetInput()
+        wanted.glyph_set.update(glyphs)
+        wanted.flags = uharfbuzz.SubsetFlags.RETAIN_GIDS | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+        return bytes(uharfbuzz.subset(self.font.face, wanted).blob.data)
 
     def width(self, glyph: int) -> float:
         return self.font.get_glyph_h_advance(glyph) * self._scale
@@ -67,8 +82,26 @@ class Face:
 
 @cache
 def faces() -> dict[str, Face]:
-    """The fonts by the names the PDF gives them: F1 Latin, F2 Arabic."""
-    return {"F1": Face("F1", "NotoSans-subset.ttf"), "F2": Face("F2", "NotoSansArabic-subset.ttf")}
+    """The fonts by the names the PDF gives them: F1 Latin, F2 Arabic, then those of the machine that were needed."""
+    return {"F1": Face("F1", FONTS / "NotoSans-subset.ttf"), "F2": Face("F2", FONTS / "NotoSansArabic-subset.ttf")}
+
+
+@cache
+def face_of(character: str) -> str:
+    """The name of a font of the machine that has what ours lack; "" where none has."""
+    for file in spare_files():
+        known = next((face for face in faces().values() if face.is_spare and face.file == file), None)
+        face = known or Face(f"F{len(faces()) + 1}", file, is_spare=True)
+        if face.has(character):
+            faces()[face.name] = face
+            return face.name
+    return ""
+
+
+def lacking(text: str) -> str:
+    """The characters of the text that no font has, each once; invisible ones are not asked for."""
+    plain = (one for one in dict.fromkeys(text) if unicodedata.category(one)[0] not in "CZ")
+    return "".join(one for one in plain if not any(face.has(one) for face in faces().values()) and not face_of(one))
 
 
 @cache
@@ -86,7 +119,7 @@ def _by_face(text: str) -> list[tuple[str, str]]:
     """The text cut where its font changes; what both fonts have stays with its neighbour before it."""
     pieces: list[tuple[str, str]] = []
     for character in text:
-        able = [name for name, face in faces().items() if face.has(character)] or ["F1"]
+        able = [name for name, face in faces().items() if face.has(character)] or [face_of(character) or "F1"]
         if pieces and pieces[-1][0] in able:
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + character)
         else:

@@ -1,5 +1,6 @@
 """What a report is, whatever file it becomes: sections of paragraphs, tables and plots in one language."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from home.languages import language as language_of
@@ -50,3 +51,9 @@ class Report:
     @property
     def right_to_left(self) -> bool:
         return language_of(self.language).direction == "rtl"
+
+
+def plain(text: str) -> str:
+    """The text on one line, without what cannot be shown: control characters, marks of direction, halves of letters."""
+    shown = "".join(one if unicodedata.category(one)[0] != "C" else " " if one.isspace() else "" for one in text)
+    return " ".join(shown.split())

@@ -9,6 +9,6 @@ page_patterns = [
     path("glance/content/", views.content, name="glance-content"),
     path("glance/mirrors/", views.mirrors, name="glance-mirrors"),
     path("glance/readings/", views.readings, name="glance-readings"),
-    path("glance/report/", views.glance, name="glance-report"),
+    path("glance/report/", views.report, name="glance-report"),
     path("glance/list/<slug:name>/", views.listing, name="glance-list"),
 ]

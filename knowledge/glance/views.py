@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from home.languages import current_language
 from knowledge.glance.board import content_tables, exchange_tables, mirror_tables, reading_table
+from knowledge.glance.forms import ReportForm
 from knowledge.glance.ground import Ground, ground_of
 from knowledge.glance.lists import LISTS
+from knowledge.glance.making import FORMATS, file_name, make_report
 from knowledge.glance.readings import PERIODS, days_of
 from knowledge.glance.shown import cards_of, part_of
 from knowledge.glance.wording import chosen_of, words_of
@@ -91,6 +93,19 @@ def listing(request: HttpRequest, ground: Ground, *, name: str) -> HttpResponse:
         "query": f"{urlencode(chosen)}&" if chosen else "",
     }
     return _board(request, ground, "glance", context, "knowledge/glance/list.html")
+
+
+@for_coordinators
+def report(request: HttpRequest, ground: Ground) -> HttpResponse:
+    """The form, or the file it asks for: nothing is stored, so a request that only reads may make it."""
+    form = ReportForm(ground, request.GET if "format" in request.GET else None)
+    if not form.is_bound or not form.is_valid():
+        context = {"title": _t("Report to the council"), "form": form}
+        return _board(request, ground, "glance-report", context, "knowledge/glance/report.html")
+    scope, kind = form.scope(), form.cleaned_data["format"]
+    response = HttpResponse(make_report(scope, kind), content_type=FORMATS[kind][0])
+    response["Content-Disposition"] = f'attachment; filename="{file_name(scope, kind)}"'
+    return response
 
 
 def _board(

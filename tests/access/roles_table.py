@@ -59,6 +59,26 @@ transfer              | POST /de/transfers/{transfer.pk}/  | 403
 record-article        | /de/transfers/article/{abroad.pk}/ | login 403   403   200   200   403   200   403
 record-article        | /de/transfers/article/{house.pk}/  | login 403   404   403   403   403   403   403
 record-document       | /de/transfers/document/{house_file.pk}/ | login 403 404 403   403   403   403   403
+questions             | /de/questions/                     | 200
+question              | /de/questions/{open_question.reference}/  | 200
+question              | /de/questions/{question.reference}/       | 404   200   200   200   200   200   200   200
+question              | /de/questions/{house_question.reference}/ | 404   200   404   200   200   200   200   200
+question              | /de/questions/{waiting.reference}/        | 404   404   404   404   404   404   200   200
+question              | POST /de/questions/{house_question.reference}/ | 404
+question              | POST /de/questions/{open_question.reference}/  | login 404   404   404   404   404   404   404
+question-ask          | /de/questions/ask/                 | 200
+question-ask          | POST /de/questions/ask/            | 200
+question-file         | /de/questions/files/{question_file.pk}/   | 404   200   404   200   200   200   200   200
+question-follow       | /de/questions/follow/{follow}/     | 200
+question-follow       | /de/questions/follow/forged/       | 404
+questions-similar     | /de/questions/similar/?q=Wasser    | 200
+glance                | /de/glance/                        | login 403   403   403   403   403   200   200
+glance-content        | /de/glance/content/                | login 403   403   403   403   403   200   200
+glance-mirrors        | /de/glance/mirrors/                | login 403   403   403   403   403   200   200
+glance-readings       | /de/glance/readings/               | login 403   403   403   403   403   200   200
+glance-report         | /de/glance/report/                 | login 403   403   403   403   403   200   200
+glance-list           | /de/glance/list/question/          | login 403   403   403   403   403   200   200
+glance-list           | /de/glance/list/people/            | login 403   403   403   403   403   404   404
 glossary              | /de/glossary/                      | 200
 term                  | /de/glossary/{term.pk}/            | 200
 term                  | /de/glossary/999999/               | 404

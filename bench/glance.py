@@ -1,0 +1,99 @@
+"""How long does the overview take with 10,000 questions, 1,000 projects and 20,000 contents, and a report of a year?"""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bench.figures import Figure, percentile
+from bench.scratch import copied_site, measured_in
+
+ROUNDS = 30
+PAGES = {
+    "overview": "/de/glance/",
+    "content": "/de/glance/content/",
+    "mirrors": "/de/glance/mirrors/",
+    "readings": "/de/glance/readings/?days=365",
+    "list of questions": "/de/glance/list/question/?state=open",
+    "list of articles": "/de/glance/list/article/?missing=fr",
+}
+
+
+def measure() -> list[Figure]:
+    found = measured_in(copied_site("glance"), "bench.glance")
+    figures = [
+        Figure("questions", found["questions"], "", 10_000, "at least"),
+        Figure("projects", found["projects"], "", 1_000, "at least"),
+        Figure("contents", found["contents"], "", 20_000, "at least"),
+    ]
+    for who in ("office", "city"):
+        for name in PAGES:
+            figures.append(Figure(f"{name}, {who}, p95", found[who][name]["p95"], "ms", 300))
+            figures.append(Figure(f"{name}, {who}, queries", found[who][name]["queries"], "", 0, "for information"))
+    figures += [Figure(f"report of a year, {kind}", found[kind], "s", 2) for kind in ("docx", "pdf")]
+    return figures
+
+
+def main() -> None:
+    """Fill the site of this process, ask for the pages and print what was measured."""
+    import django
+
+    django.setup()
+    from bench.glance_site import fill
+
+    made = fill()
+    found: dict[str, Any] = dict(made)
+    for who in ("office", "city"):
+        found[who] = {name: _asked(_client(who), address) for name, address in PAGES.items()}
+    found |= {kind: _seconds(lambda kind=kind: _report(kind)) for kind in ("docx", "pdf")}
+    print(json.dumps(found))
+
+
+def _client(who: str) -> Any:
+    from django.test import Client
+
+    from knowledge.models import Membership, Municipality, User
+
+    user, made = User.objects.get_or_create(email=f"{who}@example.org", defaults={"language": "de"})
+    if made:
+        place = {"municipality": Municipality.objects.get(is_home=True)} if who == "city" else {}
+        Membership.objects.create(user=user, role="coordinator", **place)
+    client = Client(headers={"host": "127.0.0.1"})
+    client.force_login(User.objects.get(pk=user.pk), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _asked(client: Any, address: str) -> dict[str, float]:
+    """Milliseconds (p95) and queries of one page."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    reply = client.get(address)
+    if reply.status_code != 200:
+        raise RuntimeError(f"{address}: {reply.status_code}")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    times = [_seconds(lambda: client.get(address)) * 1000 for _round in range(ROUNDS)]
+    return {"p95": percentile(times, 0.95), "queries": len(asked.captured_queries)}
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _report(kind: str) -> None:
+    import datetime
+
+    from django.utils import timezone
+
+    from knowledge.glance.making import make_report
+    from knowledge.glance.scope import Scope
+
+    today = timezone.localdate()
+    make_report(Scope(today - datetime.timedelta(days=365), today, "de"), kind)
+
+
+if __name__ == "__main__":
+    main()
