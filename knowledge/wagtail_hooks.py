@@ -12,13 +12,15 @@ from knowledge.cards import cards_of_documents
 from knowledge.documents import withdrawing
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.viewset import DocumentViewSet
-from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.following import desk as following_desk
+from knowledge.following.sections import MY_SECTIONS_HOOK
+from knowledge.glance.mine import glance_section
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
 from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
+from knowledge.people import views as people
 from knowledge.questions.face import sections as questions
 from knowledge.translations import actions as translating
 from knowledge.translations import views as translation_views
@@ -47,7 +49,11 @@ hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(MY_SECTIONS_HOOK, questions.my_questions)
+hooks.register(MY_SECTIONS_HOOK, glance_section)
 
 hooks.register("register_admin_urls", importing.admin_urls)
 hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)
+
+hooks.register("register_admin_urls", people.admin_urls)
+hooks.register("register_user_listing_buttons", people.account_buttons)

@@ -12,6 +12,7 @@ from knowledge.demo import activities, files, following, frame, glossary, partne
 from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
+from knowledge.demo.readings import load_readings
 from knowledge.importing.importer import Importer
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.report import Report
@@ -75,6 +76,8 @@ def load(say: Say = lambda text: None) -> Loaded:
         questions.load_questions(tree)
         say("what members follow")
         following.load_following(tree)
+        say("readings")
+        load_readings()
     return loaded
 
 

@@ -11,45 +11,20 @@ from django.utils import timezone
 from home.audience import set_page_audience
 from knowledge.glance.board import content_tables, exchange_tables, mirror_tables, reading_table
 from knowledge.glance.figures import Figure, Table, figures_of
-from knowledge.glance.ground import Ground, ground_of
-from knowledge.glance.shown import cards_of, part_of
+from knowledge.glance.ground import Ground
 from knowledge.membership.rights import institution_audience
-from knowledge.models import ArticlePage, Document, User
-from search.access import Viewer
+from knowledge.models import ArticlePage, Document
 from search.indexing import unit_of_work
 from tests import factories as make
+from tests.knowledge.glance.machine import ground, wrong
 from tests.knowledge.glance.world import World
 
 ADDRESSES = ("/de/glance/", "/de/glance/content/", "/de/glance/mirrors/", "/de/glance/readings/?days=90")
 LINK = re.compile(r'<td class="glance__number"><a[^>]* href="([^"]+)">([^<]*)</a>')
 
 
-def ground(user: User, language: str = "de") -> Ground:
-    found = ground_of(Viewer(user), language)
-    assert found is not None
-    return found
-
-
 def tables(ground: Ground) -> list[Table]:
     return [*exchange_tables(ground), *content_tables(ground), *mirror_tables(ground), reading_table(ground, 90)]
-
-
-def listed(figure: Figure, ground: Ground) -> int:
-    """How many cards the pages of the list show together."""
-    part = part_of(figure.name, ground, figure.chosen)
-    total = 0
-    for number in part.paginator.page_range:
-        total += len(cards_of(figure.name, part.paginator.page(number).object_list, ground))
-    assert total == part.paginator.count
-    return total
-
-
-def wrong(ground: Ground) -> list[str]:
-    return [
-        f"{figure.name} {dict(figure.chosen)}: {figure.count}, listed {shown}"
-        for figure in figures_of(tables(ground))
-        if (shown := listed(figure, ground)) != figure.count
-    ]
 
 
 def figure(tables: list[Table], key: str, name: str, **chosen: str) -> Figure:
