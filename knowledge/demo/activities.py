@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from knowledge.articles.models import NewsPage
 from knowledge.demo.entries import entries, translation_key
+from knowledge.demo.events import registration_fields, results_of
 from knowledge.demo.pages import Tree
 from knowledge.events.models import EventPage
 from knowledge.projects.models import Milestone, ProjectPage
@@ -63,10 +64,12 @@ def load_events(tree: Tree) -> None:
                 "offer": entry["offer"][language].strip(),
                 "registration": entry["register"][language].strip(),
                 "organiser": tree.page("institution", entry["organiser"]),
+                **registration_fields(entry, language),
             }
 
-        def finish(page: Any, language: str, keys: list[str] = entry["topics"]) -> None:
-            page.topics = [tree.page("topic", key) for key in keys]
+        def finish(page: Any, language: str, entry: dict[str, Any] = entry) -> None:
+            page.topics = [tree.page("topic", key) for key in entry["topics"]]
+            page.results = results_of(entry, language)
 
         tree.ensure(
             EventPage,

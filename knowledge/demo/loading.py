@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from wagtail.models import Page
 
-from knowledge.demo import activities, files, following, frame, glossary, partners, questions, transfers, workspaces
+from knowledge.demo import (
+    activities,
+    events,
+    files,
+    following,
+    frame,
+    glossary,
+    partners,
+    questions,
+    transfers,
+    workspaces,
+)
 from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
@@ -64,6 +75,8 @@ def load(say: Say = lambda text: None) -> Loaded:
         say("documents")
         lookup.documents, loaded.documents = files.load_documents(tree, lookup)
         files.read_documents()
+        events.load_documents(tree, lookup.documents)
+        events.load_registrations(tree)
         say("articles")
         loaded.articles = _articles(lookup)
         say("logins")

@@ -11,8 +11,8 @@ _LONGEST = 300  # characters; ours have about 70
 
 
 def token_of(registration: Registration) -> str:
-    """Safe in an address; bound to the registration and to its mail address."""
-    return signing.dumps([registration.pk, _fingerprint(registration.email_key)], salt=_SALT)
+    """Safe in an address; bound to the registration and to its mail address, and the same in every letter."""
+    return _signer().sign_object([registration.pk, _fingerprint(registration.email_key)])
 
 
 def registration_of(token: str) -> Registration | None:
@@ -20,13 +20,17 @@ def registration_of(token: str) -> Registration | None:
     if len(token) > _LONGEST:
         return None
     try:
-        pk, fingerprint = signing.loads(token, salt=_SALT)
+        pk, fingerprint = _signer().unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     found = Registration.objects.select_related("record", "user").filter(pk=pk).first()
     if found is None or not found.is_living or _fingerprint(found.email_key) != fingerprint:
         return None
     return found
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
 
 
 def _fingerprint(address: str) -> str:
