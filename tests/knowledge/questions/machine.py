@@ -5,11 +5,8 @@ The world is made once; every run of the machine happens inside a transaction th
 
 import datetime
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import holidays
 import time_machine
 from django.db import transaction
 from hypothesis import strategies as st
@@ -20,24 +17,21 @@ from knowledge.questions import clock, deadlines, life, releasing, retention
 from knowledge.questions.drafting import draft_article
 from knowledge.questions.models import Answer, Question
 from knowledge.questions.refusal import NotPossible
-from knowledge.questions.rules import Actor
+from knowledge.questions.rules import Actor, steps
+from tests.knowledge.questions.oracle import MINUTE, PLACES, minutes_open
 from tests.knowledge.questions.world import World, said
 
 ENDED = {"answered", "passed_on", "closed"}
-MINUTE = datetime.timedelta(minutes=1)
 STARTS = [
     datetime.datetime(2026, *day, 9, tzinfo=datetime.UTC) for day in ((2, 14), (3, 26), (4, 1), (10, 22), (12, 22))
-]
-# zone, week, hours, country, state: with shifts over the change of the clock in Berlin (Sunday, 2 and 3 o'clock)
-PLACES = [
-    ("Europe/Berlin", "mon-fri", (8, 16), "DE", "Augsburg"),
-    ("Europe/Berlin", "sun-thu", (1, 9), "", ""),
-    ("Asia/Amman", "sun-thu", (9, 15), "JO", ""),
-    ("Africa/Cairo", "sun-thu", (7, 14), "EG", ""),
 ]
 PEOPLE = ("asker", "answerer", "reader", "chief", "stranger", "office")
 STEPS = ["let_in", "turn_away", "answer", "enquire", "add_note", "accept"]
 STEPS += ["pass_on", "close", "release", "withdraw", "draft"]
+NAMES = {"note": "add_note"}
+PUBLIC_TOO = (*PEOPLE, "public")
+MOST_AT_A_TIME = 4
+MINUTES = st.integers(1, 3 * 24 * 60)
 UNCHANGED = ("audience", "circle", "article_key", "asker_name", "asker_email", "asker_forgotten_at")
 
 
@@ -51,20 +45,6 @@ class Life:
     turns: list[tuple[datetime.datetime, datetime.datetime]] = field(default_factory=list)
     is_answered: bool = False
     end: dict[str, Any] = field(default_factory=dict)
-
-
-@cache
-def calendar(country: str, state: str) -> Any:
-    return holidays.country_holidays(country, subdiv=state or None) if country else {}
-
-
-def is_open(place: tuple[Any, ...], moment: datetime.datetime) -> bool:
-    """Would a person at the door find the office open?"""
-    zone, week, hours, country, state = place
-    local = moment.astimezone(ZoneInfo(zone))
-    weekend = ("Sat", "Sun") if week == "mon-fri" else ("Fri", "Sat")
-    is_day = local.strftime("%a") not in weekend and local.date() not in calendar(country, state)
-    return is_day and hours[0] <= local.hour < hours[1]
 
 
 class Lives(RuleBasedStateMachine):
@@ -111,7 +91,10 @@ class Lives(RuleBasedStateMachine):
 
     # -- time ----------------------------------------------------------------------------------------------------------
 
-    @rule(minutes=st.integers(1, 3 * 24 * 60))
+    @rule(minutes=MINUTES)
+    def some_time_passes(self, minutes: int) -> None:
+        self.time_passes(minutes)
+
     def time_passes(self, minutes: int) -> None:
         self.time.move_to(self.now + minutes * MINUTE, tick=False)
 
@@ -123,6 +106,7 @@ class Lives(RuleBasedStateMachine):
 
     # -- questions begin -----------------------------------------------------------------------------------------------
 
+    @precondition(lambda self: len(self.lives) < MOST_AT_A_TIME)
     @rule(
         who=st.sampled_from(["asker", "answerer", "stranger"]), chosen=st.sampled_from(["", "ours", "theirs", "afar"])
     )
@@ -139,6 +123,7 @@ class Lives(RuleBasedStateMachine):
             return
         self.lives.append(Life(row, row.side_id, turn_since=self.now))
 
+    @precondition(lambda self: len(self.lives) < MOST_AT_A_TIME)
     @rule()
     def the_public_asks(self) -> None:
         row = self.world.ask_publicly(once=self.click())
@@ -158,7 +143,28 @@ class Lives(RuleBasedStateMachine):
         to=st.sampled_from(["ours", "theirs", "nearby", "afar"]),
     )
     def somebody_tries(self, at: int, who: str, what: str, to: str) -> None:
-        one = self.lives[at % len(self.lives)]
+        self.take(self.lives[at % len(self.lives)], who, what=what, to=to)
+
+    @precondition(lambda self: self.lives)
+    @rule(
+        moves=st.lists(st.tuples(st.integers(0, 99), st.integers(0, 999), MINUTES), min_size=1, max_size=5),
+        to=st.sampled_from(["ours", "theirs", "afar"]),
+    )
+    def people_do_what_they_may(self, moves: list[tuple[int, int, int]], to: str) -> None:
+        """Most lives would be short if only chance decided: steps that are possible now, with time between them."""
+        for at, pick, minutes in moves:
+            going = [one for one in self.lives if not one.end] or self.lives
+            one = going[at % len(going)]
+            row = Question.objects.get(pk=one.row.pk)
+            possible = [(who, what) for who in PUBLIC_TOO for what in sorted(steps(self.actor(who), row))]
+            # Talking keeps a question alive, so it comes four times as often as what ends one.
+            possible += [pair for pair in possible if pair[1] in ("answer", "enquire")] * 3
+            if possible:
+                who, name = possible[pick % len(possible)]
+                self.take(one, who, what=NAMES.get(name, name), to=to)
+            self.time_passes(minutes)
+
+    def take(self, one: Life, who: str, *, what: str, to: str) -> None:
         had_ended = bool(one.end)
         try:
             result = getattr(self, f"do_{what}")(one.row, self.actor(who), self.page(to))
@@ -278,9 +284,3 @@ class Lives(RuleBasedStateMachine):
             assert clock.used(question, self.now) == MINUTE * sum(
                 minutes_open(self.places[one.city], start, end) for start, end in turns
             )
-
-
-@cache
-def minutes_open(place: tuple[Any, ...], start: datetime.datetime, end: datetime.datetime) -> int:
-    """How many minutes of the span the office was open, each minute asked for by itself."""
-    return sum(is_open(place, start + number * MINUTE) for number in range(int((end - start) / MINUTE)))

@@ -107,6 +107,9 @@ def test_a_question_back_by_the_asker_starts_a_new_turn_but_impatience_does_not(
         life.enquire(question, member(world.asker), said("Und im Sommer?"))
     again = Question.objects.get(pk=question.pk)
     assert (again.turn, again.due_at > first) == ("answering", True)
+    with at(THURSDAY + datetime.timedelta(days=6)):
+        life.answer(question, member(world.answerer), said("Dann öfter."))
+    again.refresh_from_db()
     assert again.worked == datetime.timedelta(hours=16)  # until the first answer only
 
 
