@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from knowledge.institutions.mirror_models import Mirror, MirrorState, MirrorStep
 from knowledge.institutions.models import InstitutionPage
+from knowledge.people.naming import shown_name
 from knowledge.versions import local
 from search.access import Viewer
 
@@ -54,7 +55,7 @@ def _line(step: MirrorStep, side: InstitutionPage | None, *, belongs: bool) -> L
         step.reason,
         side.title if side else "",
         side.locale.language_code if side else "",
-        step.by.get_full_name() if belongs and step.by else "",
+        shown_name(step.by) if belongs else "",
     )
 
 
@@ -62,8 +63,8 @@ def _from_dates(mirror: Mirror) -> list[Line]:
     """Mirrors older than the history have only their dates."""
     found = []
     if mirror.confirmed_at:
-        found.append(Line(mirror.confirmed_at, Kind.CONFIRMED, Kind.CONFIRMED.label))
+        found.append(Line(mirror.confirmed_at, Kind.CONFIRMED, str(Kind.CONFIRMED.label)))
     if mirror.state == MirrorState.ENDED and mirror.ended_on:
         noon = datetime.datetime.combine(mirror.ended_on, datetime.time(12))
-        found.insert(0, Line(timezone.make_aware(noon), Kind.ENDED, Kind.ENDED.label, mirror.end_reason))
+        found.insert(0, Line(timezone.make_aware(noon), Kind.ENDED, str(Kind.ENDED.label), mirror.end_reason))
     return found

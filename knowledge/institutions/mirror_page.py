@@ -87,9 +87,10 @@ def mirror_context(mirror: Mirror, viewer: Viewer, language: str) -> dict[str, A
     topics = shared_topics(mirror)
     seen_at = seen(mirror, viewer)
     look = Look(viewer, language, seen_at or timezone.now() - NEW_WITHOUT_VISIT)
-    columns = _columns(mirror, institutions, (pair.here, pair.there), topics=topics, look=look)
-    keys = [institution.translation_key for institution in institutions]
-    transfers = transfer_rows(between(keys, viewer, SHOWN), viewer, language)
+    versions = _versions(institutions)
+    columns = _columns(mirror, versions, (pair.here, pair.there), topics=topics, look=look)
+    paths = {key: list(pages.values()) for key, pages in versions.items()}
+    transfers = transfer_rows(between(paths, viewer, SHOWN), viewer, language)
     questions = _questions(institutions, look)
     standing = standing_of(viewer.user) if viewer.is_member else Standing(None)
     return {
@@ -121,7 +122,7 @@ def seen(mirror: Mirror, viewer: Viewer) -> datetime.datetime | None:
     """When the member last marked the page as seen."""
     if not viewer.is_member:
         return None
-    rows = MirrorVisit.objects.filter(user=viewer.user, mirror=mirror)
+    rows = MirrorVisit.objects.filter(user_id=viewer.user.pk or 0, mirror=mirror)
     return rows.values_list("seen_at", flat=True).first()
 
 
@@ -151,21 +152,16 @@ def _belongs(mirror: Mirror, viewer: Viewer, standing: Standing) -> bool:
 
 def _columns(
     mirror: Mirror,
-    institutions: Sequence[InstitutionPage],
+    versions: dict[uuid.UUID, dict[int, str]],
     sides: Sequence[Side],
     *,
     topics: QuerySet[TopicPage],
     look: Look,
 ) -> list[Column]:
-    keys = [institution.translation_key for institution in institutions]
-    rows = InstitutionPage.objects.filter(translation_key__in=keys).values_list("translation_key", "pk", "path")
-    versions: dict[uuid.UUID, dict[int, str]] = {key: {} for key in keys}
-    for key, pk, path in rows:
-        versions[key][pk] = path
     about = list(_branch(topics))
-    documents = _documents(mirror, {pk: key for key in keys for pk in versions[key]}, about, look=look)
+    documents = _documents(mirror, {pk: key for key in versions for pk in versions[key]}, about, look=look)
     columns = []
-    for key, side in zip(keys, sides, strict=True):
+    for key, side in zip(versions, sides, strict=True):
         entries = [
             *(_article_entry(page, look) for page in _articles(versions[key], about, look)),
             *(_document_entry(each, look) for each in documents.get(key, [])),
@@ -173,6 +169,16 @@ def _columns(
         entries.sort(key=lambda entry: entry.changed_at or look.since, reverse=True)
         columns.append(Column(side, key, entries[:SHOWN]))
     return columns
+
+
+def _versions(institutions: Sequence[InstitutionPage]) -> dict[uuid.UUID, dict[int, str]]:
+    """Translation key -> pk and tree path of every language version, in the given order; one query."""
+    keys = [institution.translation_key for institution in institutions]
+    found: dict[uuid.UUID, dict[int, str]] = {key: {} for key in keys}
+    rows = InstitutionPage.objects.filter(translation_key__in=keys)
+    for key, pk, path in rows.values_list("translation_key", "pk", "path"):
+        found[key][pk] = path
+    return found
 
 
 def _branch(topics: QuerySet[TopicPage]) -> Iterable[int]:
@@ -194,7 +200,7 @@ def _documents(
     """Translation key of the owner -> its latest documents on the topics or shared for this mirror; three queries."""
     rows = Document.objects.visible_to(look.viewer).filter(institution__in=owners)
     if about:
-        named = Document.topics.through.objects.filter(topicpage__in=about).values("document")  # type: ignore[attr-defined]
+        named = Document.topics.through.objects.filter(topicpage__in=about).values("document")
         rows = rows.filter(Q(pk__in=named) | Q(mirror=mirror))
     latest = [F("last_published_at").desc(nulls_last=True), F("pk").desc()]
     place = Window(RowNumber(), partition_by=F("institution"), order_by=latest)

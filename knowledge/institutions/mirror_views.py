@@ -31,7 +31,7 @@ from knowledge.institutions.mirror_page import mark_seen, mirror_context
 from search.access import viewer_of
 
 # step -> (form, what its button says, what is said when it is done); in the order they are shown
-STEPS: dict[str, tuple[type[forms.Form], Any, Any]] = {
+STEPS: dict[str, tuple[Callable[..., forms.Form], Any, Any]] = {
     "confirm": (ConfirmForm, _("Confirm"), _("Confirmed. The mirror is shown from now on.")),
     "decline": (DeclineForm, _("Decline"), _("Declined. The other side has been told.")),
     "take_back": (TakeBackForm, _("Take the proposal back"), _("Taken back. The other side has been told.")),

@@ -116,7 +116,7 @@ class Likely:
 
 def _topics_by_institution(topics: Iterable[int]) -> dict[int, frozenset[int]]:
     """Institution (pk of any language) -> those of the topics it names; one query."""
-    through: Any = InstitutionPage.topics.through  # type: ignore[attr-defined]
+    through: Any = InstitutionPage.topics.through
     found: dict[int, set[int]] = {}
     for page, topic in through.objects.filter(topicpage__in=list(topics)).values_list("institutionpage", "topicpage"):
         found.setdefault(page, set()).add(topic)

@@ -59,11 +59,11 @@ class RecordForm(forms.Form):
         help_text=_("Shown where no person is named. Use a shared address, not one of a person."),
     )
 
-    def __init__(self, institution: InstitutionPage, known: Transfer | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, institution: InstitutionPage, known: Transfer | None, data: Any = None) -> None:
         names = ("state", "reason", "cost", "changed", "language", "on", "contact", "mail")
         initial = {name: getattr(known, name) for name in names} if known else {}
         start = {"language": get_language() or "de", "on": timezone.localdate()}
-        super().__init__(*args, initial={**start, **initial}, **kwargs)
+        super().__init__(data, initial={**start, **initial})
         contacts: Any = self.fields["contact"]
         contacts.queryset = Contact.objects.filter(institution=institution, consent_on__lte=timezone.localdate())
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()

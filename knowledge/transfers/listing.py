@@ -1,7 +1,7 @@
 """Transfers as they are listed: who says what about which subject, in the reader's language."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,28 +69,30 @@ def rows(transfers: Iterable[Transfer], viewer: Viewer, language: str) -> list[R
 
 def who(institutions: Iterable[int], viewer: Viewer, language: str) -> dict[int, Who]:
     """Pk (source language) -> the institution in the reader's best language; one query, and the municipalities'."""
-    keys = InstitutionPage.objects.filter(pk__in=list(institutions)).values("translation_key")
+    institutions = set(institutions)
+    keys = InstitutionPage.objects.filter(pk__in=institutions).values("translation_key")
     versions = list(light(InstitutionPage.objects.visible_to(viewer).filter(translation_key__in=keys)))
     cities = municipalities(viewer)
     best = {
         key: Who(key, page.title, page.get_url() or "", page.locale.language_code, cities[page.municipality_id].name)
         for key, page in best_versions(versions, language).items()
     }
-    sources = InstitutionPage.objects.filter(translation_key__in=best).values_list("pk", "translation_key")
-    return {pk: best[key] for pk, key in sources}
+    return {page.pk: best[page.translation_key] for page in versions if page.pk in institutions}
 
 
-def between(sides: Sequence[uuid.UUID], viewer: Viewer, limit: int) -> list[Transfer]:
-    """What each of two institutions (translation keys) took up from the other, the latest first; one query."""
+def between(sides: Mapping[uuid.UUID, Iterable[str]], viewer: Viewer, limit: int) -> list[Transfer]:
+    """What each of two institutions took up from the other, the latest first; one query.
+
+    `sides`: translation key -> tree paths of all language versions.
+    """
     one, other = sides
-    crossing = Q(institution__translation_key=one) & shared_by(other)
-    crossing |= Q(institution__translation_key=other) & shared_by(one)
+    crossing = Q(institution__translation_key=one) & shared_by(other, sides[other])
+    crossing |= Q(institution__translation_key=other) & shared_by(one, sides[one])
     return list(Transfer.objects.visible_to(viewer).filter(crossing).order_by("-changed_at", "-pk")[:limit])
 
 
-def shared_by(institution: uuid.UUID) -> Q:
-    """Transfers of what the institution of this translation key shared: its documents, and articles below it."""
-    paths = InstitutionPage.objects.filter(translation_key=institution).values_list("path", flat=True)
+def shared_by(institution: uuid.UUID, paths: Iterable[str]) -> Q:
+    """Transfers of what the institution shared: its documents, and articles below any of its tree paths."""
     below = Q(pk=None)
     for path in paths:
         below |= Q(path__startswith=path)

@@ -111,11 +111,11 @@ def _topics(said: Iterable[Transfer], articles: Mapping[Any, list[Any]]) -> dict
     listed = list(said)
     owners = {page.pk: key for key, pages in articles.items() for page in pages}
     of_articles: dict[Any, list[int]] = {}
-    through: Any = ArticlePage.topics.through  # type: ignore[attr-defined]
+    through: Any = ArticlePage.topics.through
     for page, topic in through.objects.filter(articlepage__in=owners).values_list("articlepage", "topicpage"):
         of_articles.setdefault(owners[page], []).append(topic)
     of_documents: dict[int, list[int]] = {}
-    through = Document.topics.through  # type: ignore[attr-defined]
+    through = Document.topics.through
     ids = [one.document_id for one in listed if one.document_id]
     for document, topic in through.objects.filter(document__in=ids).values_list("document", "topicpage"):
         of_documents.setdefault(document, []).append(topic)

@@ -45,12 +45,12 @@ def transfer_context(transfer: Transfer, viewer: Viewer, language: str) -> dict[
     if row is None:
         return None
     may_change = viewer.is_member and may_record_for(viewer.user, transfer.institution_id)
-    contacts = Contact.objects.visible_to(viewer).filter(pk=transfer.contact_id, institution=transfer.institution_id)
+    contacts = Contact.objects.visible_to(viewer).filter(institution=transfer.institution_id)
     return {
         "row": row,
         "transfer": transfer,
         "headline": headline(transfer),
-        "contact": contacts.first() if transfer.contact_id else None,
+        "contact": contacts.filter(pk=transfer.contact_id).first() if transfer.contact_id else None,
         "steps": steps_of(transfer, all_of_them=may_change),
         "may_change": may_change,
         "record_url": record_url(transfer, viewer) if may_change else "",

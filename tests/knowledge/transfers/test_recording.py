@@ -1,5 +1,7 @@
 """What an institution says of a subject: who may say it, what is kept of it, and when it is gone again."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -7,7 +9,10 @@ from django.utils import timezone
 from home.audience import set_page_audience
 from knowledge.membership.models import Membership, User
 from knowledge.models import Contact, Transfer, TransferStep
+from knowledge.transfers.changes import changes
 from knowledge.transfers.funnel import funnel
+from knowledge.transfers.models import State
+from knowledge.transfers.personal import collect, erase
 from search.access import Viewer
 from tests import factories as make
 from tests.factories.transfers import make_transfer
@@ -162,3 +167,25 @@ def test_a_transfer_follows_its_subject_and_its_institution_when_they_close(worl
     assert member.get(f"/de/transfers/{transfer.pk}/").status_code == 200
     set_page_audience(world.partner, make.chosen(make.institution_group(world.partner)))
     assert member.get(f"/de/transfers/{transfer.pk}/").status_code == 404
+
+
+def test_digests_hear_of_what_still_stands_and_a_person_can_be_cut_out(
+    world: World, article: object, author: Client
+) -> None:
+    author.post(f"/de/transfers/article/{article.pk}/", said(state="trying"))
+    author.post(f"/de/transfers/article/{article.pk}/", said())
+    now = timezone.now()
+    span = (now - datetime.timedelta(hours=1), now + datetime.timedelta(hours=1))
+    found = list(changes(*span))
+    assert [str(change.what) for change in found] == [str(State.TRYING.label), str(State.ADOPTED.label)]
+    assert found[0].title("ar") == "Wasserverluste finden [ar]"
+    assert found[0].visible(Viewer(None))
+    set_page_audience(article, make.PARTNERSHIP)
+    assert not found[0].visible(Viewer(None))
+    person = User.objects.get(email="author@example.org")
+    assert len(collect(person)) == 2
+    assert erase(person) == 3
+    assert collect(person) == []
+    transfer = Transfer.objects.get()
+    author.post(f"/de/transfers/{transfer.pk}/")
+    assert list(changes(*span)) == []
