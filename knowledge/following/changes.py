@@ -81,7 +81,7 @@ class Sight:
 
     def __init__(self, rows: Any, ids: Iterable[Any], *, by_groups: bool = False) -> None:
         """`rows`: a model, or a queryset with `visible_to`; `ids`: primary keys."""
-        self.rows = rows._default_manager if isinstance(rows, type) else rows
+        self.rows: Any = getattr(rows, "_default_manager", rows)
         self.ids, self.by_groups = frozenset(ids), by_groups
         self._known: WeakKeyDictionary[Any, frozenset[Any]] = WeakKeyDictionary()
 

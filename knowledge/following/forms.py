@@ -23,12 +23,12 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, mail: WeeklyMail, first_day: int, **kwargs: Any) -> None:
         self.mail = mail
-        known = {
+        kwargs["initial"] = {
             "is_on": mail.is_on,
             "weekday": USUAL if mail.weekday is None else mail.weekday,
             "language": mail.user.language,
         }
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **kwargs)
         usual = format_lazy(_("Start of our working week ({day})"), day=WEEKDAYS[first_day])
         days = [((first_day + step) % 7, WEEKDAYS[(first_day + step) % 7]) for step in range(7)]
         self.fields["weekday"].choices = [(USUAL, usual), *days]  # type: ignore[attr-defined]

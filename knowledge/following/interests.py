@@ -154,7 +154,8 @@ def _earliest(
     began: Mapping[tuple[int | None, int | None], datetime.datetime], sides: Iterable[int], user: Any
 ) -> datetime.datetime:
     """Since when the person belongs to one of the institutions: by a role there, else by a wider one."""
-    there = [since for (institution, _), since in began.items() if institution in sides]
+    wanted = set(sides)
+    there = [since for (institution, _), since in began.items() if institution in wanted]
     return min(
         there or [since for (institution, _), since in began.items() if institution is None] or [user.date_joined]
     )

@@ -40,7 +40,7 @@ def news_of(viewer: Viewer, language: str, number: str | int | None = 1) -> News
     """Everything since the last weekly mail or of the last fourteen days, whichever is longer, the latest first."""
     now = timezone.now()
     until = now + A_MINUTE
-    mail = WeeklyMail.objects.filter(user=viewer.user).defer("told").first()
+    mail = WeeklyMail.objects.filter(user=viewer.user.pk).defer("told").first()
     last = mail.until if mail and mail.until else now
     since = max(min(now - USUAL, last), now - REACH)
     ground = Ground(viewer)

@@ -103,19 +103,19 @@ def _changes(
     yield Change(key=f"{subject}:new", at=thing.opened, what=_("new"), opens=True, **common)
     for page in thing.versions:
         code = page.locale.language_code
-        theirs = {"only": "" if page is original else code}
+        only = "" if page is original else code
         began = page.first_published_at or thing.opened
         if page is not original:
             wanted = wishers.of(subject, code, began)
             what = _("now in your language")
-            yield Change(key=f"{subject}:in:{code}", at=began, what=what, wanted_by=wanted, **theirs, **common)
+            yield Change(key=f"{subject}:in:{code}", at=began, what=what, wanted_by=wanted, only=only, **common)
         for one in publications.get(page.pk, ()):
             if one.before is None and abs(one.at - began) < AT_ONCE:
                 continue  # the first publication itself
             what = _("changed") if page is original else _("translation brought up to date")
             wanted = wishers.of(subject, code, one.at)
             key = f"{subject}:changed:{one.revision or one.at.timestamp()}"
-            yield Change(key=key, at=one.at, what=what, wanted_by=wanted, **theirs, **common)
+            yield Change(key=key, at=one.at, what=what, wanted_by=wanted, only=only, **common)
 
 
 def _common(thing: Thing, sight: Sight) -> dict[str, Any]:

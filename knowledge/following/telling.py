@@ -67,7 +67,7 @@ def tell(
     """The lines for one person, in the order of their interests, the latest first under each. Access is asked last."""
     lines: dict[str, Told] = {}
     seen: set[int] = set()
-    reasons: list[tuple[Interest | None, list[int]]] = [(None, catalogue.wanted(viewer.user.pk))]
+    reasons: list[tuple[Interest | None, list[int]]] = [(None, catalogue.wanted(viewer.user.pk or 0))]
     reasons += [(interest, catalogue.about(interest)) for interest in interests]
     for interest, places in reasons:
         for at in places:

@@ -60,4 +60,4 @@ def demand(languages: Iterable[str] | None = None, subjects: Iterable[str] | Non
     if subjects is not None:
         rows = rows.filter(subject__in=list(subjects))
     counted = rows.order_by().values("subject", "language").annotate(people=Count("user"), since=Min("wished_at"))
-    return list(counted.order_by("-people", "since", "subject", "language"))
+    return [dict(row) for row in counted.order_by("-people", "since", "subject", "language")]

@@ -251,3 +251,13 @@ def test_a_person_takes_everything_of_theirs_along(world: World) -> None:
     assert collect(world.here) == []
     assert erase(world.here) == 0
     assert WeeklyMail.objects.filter(user=world.there).exists()
+
+
+def test_the_page_of_a_mirror_has_the_button_for_members_only(world: World, client: Client) -> None:
+    path = f"/en/mirrors/{world.mirror.pk}/"
+    assert "my/following" not in client.get(path).content.decode()
+    member = reader(world.here)
+    press(member, path, "because you work here")
+    assert Follow.objects.get().is_off
+    press(member, path, "Follow")
+    assert not Follow.objects.exists()
