@@ -16,10 +16,7 @@ def collect(user: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for question in Question.objects.filter(asked_by=user).order_by("asked_at"):
         found.append(_said("question", question.reference, question.subject, text=question.text, at=question.asked_at))
-    public = Question.objects.filter(from_public=True, asker_email__iexact=user.email)
-    for question in public.order_by("asked_at"):
-        row = _said("question", question.reference, question.subject, text=question.text, at=question.asked_at)
-        found.append({**row, "name": question.asker_name, "mail": question.asker_email})
+    found += of_address(user.email)
     for answer in Answer.objects.filter(author=user).select_related("question").order_by("written_at"):
         reference, subject = answer.question.reference, answer.question.subject
         found.append(_said(answer.kind, reference, subject, text=answer.text, at=answer.written_at))
@@ -34,13 +31,27 @@ def collect(user: Any) -> list[dict[str, Any]]:
 def erase(user: Any) -> int:
     """Cut every tie between the person and questions; how many rows were changed. Bound to be run again safely."""
     with unit_of_work():
-        public = Question.objects.filter(from_public=True, asker_email__iexact=user.email)
-        changed = sum(forget_asker(question) for question in public)
+        changed = erase_address(user.email)
         changed += Question.objects.filter(asked_by=user).update(asked_by=None)
         changed += Answer.objects.filter(author=user).update(author=None)
         changed += QuestionFile.objects.filter(uploaded_by=user).update(uploaded_by=None)
         changed += QuestionEvent.objects.filter(user=user).update(user=None)
     return changed
+
+
+def of_address(email: str) -> list[dict[str, Any]]:
+    """The questions somebody of the public asked under this mail address."""
+    rows = Question.objects.filter(from_public=True, asker_email__iexact=email).order_by("asked_at")
+    return [
+        _said("question", row.reference, row.subject, text=row.text, at=row.asked_at)
+        | {"name": row.asker_name, "mail": row.asker_email}
+        for row in rows
+    ]
+
+
+def erase_address(email: str) -> int:
+    """Forget who asked under this address; how many questions. Links to follow them stop working."""
+    return sum(forget_asker(row) for row in Question.objects.filter(from_public=True, asker_email__iexact=email))
 
 
 def _said(what: str, reference: str, title: str, *, text: str, at: Any) -> dict[str, Any]:

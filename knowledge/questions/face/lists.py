@@ -26,6 +26,6 @@ def questions(request: HttpRequest) -> HttpResponse:
         "topic": lists.topic,
         "rows": rows_of(page.object_list, viewer, language),
         "page": page,
-        "query": lists.query,
+        "choices": lists.query,
     }
     return render(request, "knowledge/questions/list.html", context)

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
+from knowledge.people.naming import shown_name
 from knowledge.questions.face.words import Reading, Words
 from knowledge.questions.models import Answer, Question, QuestionFile
 from knowledge.transfers.listing import Who
@@ -66,14 +66,10 @@ def said_of(
             at=one.written_at,
             words=reading.words(one.text, one.language),
             who=who.get(one.institution_id or 0),
-            person=_name(one.author) if named else "",
+            person=shown_name(one.author) if named else "",
             files=files.get(one.pk, ()),
             accepted=one.accepted_at is not None,
             acceptable=may_accept and one.kind == Answer.Kind.ANSWER and one.question_id == question.pk,
         )
         for one in answers
     ]
-
-
-def _name(user: Any) -> str:
-    return user.get_full_name() if user is not None else ""

@@ -10,6 +10,7 @@ from home.cards import Fact
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.models import WorkingWeek
 from knowledge.institutions.working_time import WorkingTime
+from knowledge.people.naming import shown_name
 from knowledge.questions import clock
 from knowledge.questions.addresses import question_address
 from knowledge.questions.context import subject_of
@@ -136,7 +137,7 @@ def _events(question: Question) -> Any:
 
 def _line(event: QuestionEvent, known: dict[int, Who]) -> Line:
     is_code = event.step in (Step.REMINDED, Step.RELEASED, Step.TO_COORDINATOR)
-    person = event.user.get_full_name() if event.user is not None else ""
+    person = shown_name(event.user)
     label = str(event.get_step_display())
     return Line(event.at, label, known.get(event.institution_id or 0), person, "" if is_code else event.note)
 
