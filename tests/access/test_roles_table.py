@@ -11,6 +11,7 @@ from knowledge.documents.reader import file_url
 from knowledge.membership.models import Invitation, Membership, User
 from knowledge.membership.rights import institution_audience
 from knowledge.models import ProjectEntry, ProjectIndicator
+from knowledge.questions.tokens import asker_token
 from tests.access.addresses import every_address
 from tests.access.roles_table import ROLES, TABLE
 from tests.factories import (
@@ -27,6 +28,7 @@ from tests.factories import (
     make_term,
     publish,
 )
+from tests.factories.questions import make_question
 from tests.factories.transfers import make_transfer
 
 SECRET, SECRET_ID = "Zyklopenplan", 990_001
@@ -65,6 +67,7 @@ def world(site: Tree) -> dict[str, Any]:
         "transfer": make_transfer(partner, found["open"]),
         "house_transfer": make_transfer(partner, found["house"]),
     }
+    found |= questions(works, partner, office)
     found["project"] = make_project(site, "Gemeinsam", partners=[works])
     rows: dict[str, Any] = {"project": found["project"], "language": "de", "title": "Zyklopenplan"}
     found["entry"] = ProjectEntry.objects.create(kind="decision", **rows)
@@ -75,6 +78,19 @@ def world(site: Tree) -> dict[str, Any]:
     for name in ("house", "house_event"):
         set_page_audience(found[name], house)
     return found
+
+
+def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
+    """Between the waterworks and the partner, with another institution of the partner's city, and of the public."""
+    house, waiting = make_question(works, office, file=b"%PDF-1.4 Haus"), make_question(None, works)
+    return {
+        "open_question": make_question(works, partner, answer="Zweimal.", audience="public"),
+        "question": make_question(works, partner),
+        "house_question": house,
+        "question_file": house.files.get(),
+        "waiting": waiting,
+        "follow": asker_token(waiting),
+    }
 
 
 @pytest.fixture

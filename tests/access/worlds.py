@@ -28,6 +28,7 @@ from tests.factories import (
     make_standing,
     make_topic,
 )
+from tests.factories.questions import make_question
 from tests.factories.transfers import make_transfer
 
 SECRET = "Zyklopenplan"  # stands in every closed thing, and nowhere else
@@ -68,6 +69,7 @@ def make_open(tree: Tree) -> OpenWorld:
     )
     article = make_article(works, "Wasser sparen", ("de", "ar"), topics=[topic], blocks=links)
     make_transfer(partner, article, "adopted", cost="low", changed="Wasser gespart")
+    make_question(works, partner, answer="Wasser wird täglich gemessen.", audience="public", topics=[topic])
     make_article(partner, "Wasser leiten", ("de", "en"), topics=[topic])
     make_news(works, "Wasser im Rathaus", topics=[topic])
     make_project(tree, "Wasser gemeinsam", ("de", "ar"), partners=[works, partner], topics=[topic])
@@ -117,7 +119,7 @@ class Walker:
 def normalised(reply: bytes) -> bytes:
     """Without request ids, dates of the reply, tokens against forged forms, and nonces."""
     text = re.sub(rb"(?im)^(x-request-id|date|last-modified|expires):.*$", rb"\1", reply)
-    text = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]*"', b"", text)
+    text = re.sub(rb'name="(csrfmiddlewaretoken|token|once)" value="[^"]*"', b"", text)
     text = re.sub(rb'"CSRF_TOKEN": "[^"]*"', b"", text)
     text = re.sub(rb"kommez-csrf=[^;]*; expires=[^;]*", b"kommez-csrf", text)
     return re.sub(rb"nonce-[\w+/=-]+", b"nonce", text)
