@@ -16,6 +16,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.institutions import connecting as institutions
         from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
+        from knowledge.people import subjects as people
         from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
@@ -23,6 +24,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.transfers import connecting as transfers
         from knowledge.translations import baselines
 
+        people.register()
         signals.connect()
         membership_signals.connect()
         baselines.connect()

@@ -9,6 +9,7 @@ from knowledge.following import urls as following
 from knowledge.glance import urls as glance
 from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
+from knowledge.people import urls as people
 from knowledge.projects import urls as projects
 from knowledge.questions import urls as questions
 from knowledge.sitemap import robots, sitemap
@@ -21,6 +22,7 @@ page_patterns = [
     *following.page_patterns,
     *glance.page_patterns,
     *glossary.page_patterns,
+    *people.page_patterns,
     *institutions.page_patterns,
     *questions.page_patterns,
     *transfers.page_patterns,

@@ -41,6 +41,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("mail address"), unique=True)
     language = models.CharField(_("language of mails"), max_length=12, default="de")
+    named_since = models.DateTimeField(_("agreed to be named to members at"), null=True, blank=True, editable=False)
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
