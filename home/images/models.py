@@ -13,12 +13,18 @@ from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySe
 
 from home.images.cleaning import CleanPicture, cleaned
 from search.access import Viewer, visible_members
-from search.indexing import begin_unit_of_work, unit_of_work
+from search.indexing import begin_unit_of_work, touch, unit_of_work
 
 
 class ImageVisibility(ImageQuerySet):
     def visible_to(self, viewer: Viewer) -> "ImageVisibility":
         return visible_members(self, viewer)
+
+    def update(self, **values: Any) -> int:
+        """Rows changed, with the pages that show them outdated: Wagtail moves pictures between collections this way."""
+        with unit_of_work():
+            touch()
+            return super().update(**values)
 
 
 class Image(AbstractImage, ClusterableModel):

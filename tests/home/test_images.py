@@ -148,3 +148,17 @@ def test_the_page_shows_made_sizes_with_the_readers_text_and_makes_none(
     arabic = client.get(article.get_translations().get().url).content.decode()
     assert 'alt="هويس"' in arabic
     assert not unready.renditions.exists()
+
+
+def test_a_picture_moved_into_a_closed_collection_leaves_kept_pages_at_the_next_request(
+    site: make.Tree, client: Client, django_capture_on_commit_callbacks: object
+) -> None:
+    """The bulk action of the editing interface moves pictures by one UPDATE, of which no signal tells."""
+    owner = make.make_institution(site, make.make_pair()[0])
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        image = keep(pictures.jpeg_with_position())
+    article = make.make_article(owner, blocks=[("image", {"image": image.pk, "caption": ""})])
+    closed = make.make_collection(audience=make.PARTNERSHIP)
+    assert b"Eine Schleuse" in client.get(article.url).content
+    Image.objects.filter(pk=image.pk).update(collection=closed)
+    assert b"Eine Schleuse" not in client.get(article.url).content
