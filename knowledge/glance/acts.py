@@ -108,7 +108,7 @@ def _projects(scope: Scope) -> dict[int, Any]:
     """Pk of the source page -> the project in the best language, with `named_targets`."""
     sources = dict(scope.about(scope.ground.projects()).order_by().values_list("pk", "translation_key"))
     targets: dict[int, set[str]] = defaultdict(set)
-    links: Any = ProjectPage.targets.through  # type: ignore[attr-defined]
+    links: Any = ProjectPage.targets.through
     for page, code in links.objects.filter(projectpage__in=sources).values_list("projectpage", "sustainabletarget"):
         targets[page].add(code)
     pages = light(ProjectPage.objects.visible_to(scope.ground.viewer).filter(translation_key__in=sources.values()))

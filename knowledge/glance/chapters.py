@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -166,7 +167,7 @@ def _subject(row: dict[str, Any]) -> str:
 
 
 def _listed(
-    caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]], *, wide: tuple[float, ...] = (4.0, 2.5, 1.5)
+    caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, wide: tuple[float, ...] = (4.0, 2.5, 1.5)
 ) -> list[Block]:
     if not rows:
         return []

@@ -123,7 +123,7 @@ def _names(ground: Ground, mirrors: Iterable[Mirror]) -> dict[int, tuple[str, st
     keys = {page.pk: page.translation_key for page in pages}
     found = {}
     for row in rows:
-        sides = [best.get(keys.get(pk)) for pk in (row.proposer_id, row.answerer_id)]
+        sides = [best.get(keys[pk]) if pk in keys else None for pk in (row.proposer_id, row.answerer_id)]
         name = " – ".join((side.short_name or side.title) if side else "…" for side in sides)
         found[row.pk] = (name, "")
     return found

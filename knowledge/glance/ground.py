@@ -81,7 +81,7 @@ class Ground:
         rows = ProjectPage.objects.visible_to(self.viewer).filter(locale=self.source)
         if self.municipalities is None:
             return rows
-        links: Any = ProjectPage.partners.through  # type: ignore[attr-defined]
+        links: Any = ProjectPage.partners.through
         own = links.objects.filter(institutionpage__municipality__in=self.municipalities)
         return rows.filter(pk__in=own.values("projectpage"))
 

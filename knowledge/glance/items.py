@@ -73,7 +73,7 @@ def _documents(rows: Rows, scope: Scope) -> Iterable[Item]:
     began = scope.during("first_published_at") | Q(scope.during("created_at"), first_published_at=None)
     touched = rows.filter(began | Q(pk__in=files.values("document"))).order_by()
     topics, targets = _linked(touched, "topics", "pk"), _linked(touched, "targets", "pk")
-    latest = dict(
+    latest: dict[int, Any] = dict(
         files.filter(document__in=touched.values("pk")).order_by("published_at").values_list("document", "published_at")
     )
     for document in touched.prefetch_related("texts").select_related("institution").defer("institution__body"):

@@ -137,7 +137,8 @@ class _Pen:
             yield from self.dot(shape)
         elif isinstance(shape, Bar):
             x, y = self.x(shape.x), self.y(shape.y + shape.height)
-            yield f"{_rgb(COLOURS['1'])} rg {x:.2f} {y:.2f} {shape.width * self.scale:.2f} {shape.height * self.scale:.2f} re f"
+            wide, high = shape.width * self.scale, shape.height * self.scale
+            yield f"{_rgb(COLOURS['1'])} rg {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re f"
         else:
             colour = _rgb(PLOT_INK if shape.look in ("value", "label") else SOFT)
             anchor = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]

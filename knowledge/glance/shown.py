@@ -1,7 +1,7 @@
 """The list behind a figure, page by page, as cards: exactly as many as the figure says."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Page as Part
@@ -55,7 +55,7 @@ def part_of(name: str, ground: Ground, chosen: Chosen, *, number: Any = 1) -> Pa
     return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
-def cards_of(name: str, items: Sequence[Any], ground: Ground) -> list[Card]:
+def cards_of(name: str, items: Iterable[Any], ground: Ground) -> list[Card]:
     """One card per item, in their order; a constant number of queries."""
     return _CARDS[name](list(items), ground)
 
