@@ -3,8 +3,9 @@
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,41 @@ from home.audience import AudienceGroup
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
 from knowledge.institutions.models import InstitutionPage
+from knowledge.people.delay import delay_publication
 from knowledge.topics.choosing import targets_panel
 from knowledge.topics.models import SustainableTarget, TopicPage
 
 
 class OwnedPage(BasePage):
-    """Abstract: a page that belongs to the institution above it."""
+    """Abstract: a page that belongs to the institution above it, and says whether people are named in it."""
+
+    class People(models.TextChoices):
+        NONE = "none", _("Nobody is named or can be recognised")
+        CONSENT = "consent", _("People are named or can be recognised; their consent is recorded")
+
+    people_named = models.CharField(
+        _("people"), max_length=10, choices=People, default="", help_text=_("To be said before it is published.")
+    )
+    consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.people_named == self.People.CONSENT and not self.consent_note.strip():
+            raise ValidationError({"consent_note": _("Say where the consent of these people is kept.")})
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Later, where the owner's municipality wants time before something becomes public for the first time."""
+        if (
+            not type(self)
+            .objects.filter(translation_key=self.translation_key, first_published_at__isnull=False)
+            .exists()
+        ):
+            owner = self.institution
+            delay_publication(revision, owner.municipality.publication_delay if owner else 0)
+        return super().publish(revision, *args, **kwargs)
 
     @property
     def institution(self) -> InstitutionPage | None:
@@ -35,6 +62,11 @@ class OwnedPage(BasePage):
     def audience_owners(self) -> list[AudienceGroup]:
         parent = self.get_parent()
         return list(AudienceGroup.objects.filter(kind=AudienceGroup.Kind.INSTITUTION, key=parent.translation_key.hex))
+
+
+PEOPLE_PANEL = MultiFieldPanel(
+    [FieldPanel("people_named", widget=RadioSelect), FieldPanel("consent_note")], heading=_("People in it")
+)
 
 
 class ArticlePage(OwnedPage):
@@ -63,12 +95,22 @@ class ArticlePage(OwnedPage):
         targets_panel(),
         FieldPanel("co_authors", widget=CheckboxSelectMultiple, classname="collapsed"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
+        PEOPLE_PANEL,
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
         *(
             SynchronizedField(name)
-            for name in ("topics", "targets", "co_authors", "reviewed_on", "review_due", "source_key")
+            for name in (
+                "topics",
+                "targets",
+                "co_authors",
+                "reviewed_on",
+                "review_due",
+                "source_key",
+                "people_named",
+                "consent_note",
+            )
         ),
     ]
 
@@ -109,11 +151,11 @@ class NewsPage(OwnedPage):
         FieldPanel("date"),
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
+        PEOPLE_PANEL,
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("date"),
-        SynchronizedField("topics"),
+        *(SynchronizedField(name) for name in ("date", "topics", "people_named", "consent_note")),
     ]
 
     class Meta:

@@ -20,6 +20,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, Workfl
 
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
+from knowledge.people.delay import delay_publication
 from knowledge.topics.models import SustainableTarget, TopicPage
 from search.access import Viewer, visible_members
 from search.indexing import mark_queryset, unit_of_work
@@ -136,6 +137,12 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
             before_save(self)
             super().save(*args, **kwargs)
             after_save(self)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Later, where the owner's municipality wants time before something becomes public for the first time."""
+        if self.first_published_at is None and self.institution is not None:
+            delay_publication(revision, self.institution.municipality.publication_delay)
+        return super().publish(revision, *args, **kwargs)
 
     @property
     def filename(self) -> str:

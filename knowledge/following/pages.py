@@ -41,7 +41,7 @@ _NOT_SHOWN = frozenset(
         "go_live_at", "expire_at", "expired", "locked", "locked_at", "locked_by", "first_published_at",
         "last_published_at", "latest_revision_created_at", "latest_revision", "live_revision", "alias_of", "source_key",
         "source_hash", "wagtail_admin_comments", "comments", "sort_order", "page", "project",
-        "known_milestones", "changed_at", "worded_at",
+        "known_milestones", "people_named", "consent_note", "changed_at", "worded_at",
     ]
 )  # fmt: skip
 

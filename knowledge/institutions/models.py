@@ -68,6 +68,12 @@ class Municipality(ClusterableModel):
     )
     languages = models.JSONField(_("languages"), default=list)
     stage = models.CharField(_("stage of the partnership"), max_length=12, choices=Stage, default=Stage.EXPLORING)
+    publication_delay = models.PositiveSmallIntegerField(
+        _("days between a decision to publish and publication"),
+        default=0,
+        validators=[MaxValueValidator(90)],
+        help_text=_("For articles, news and documents of its institutions that were never public before."),
+    )
     is_home = models.BooleanField(_("runs this site"), default=False)
     is_fictitious = models.BooleanField(_("example, not a real city"), default=False)
 

@@ -197,6 +197,7 @@ class MunicipalityViewSet(ModelViewSet):
             ),
             MultiFieldPanel([FieldPanel(name) for name in WORKING_TIME], heading=_("Working time, for questions")),
             FieldPanel("stage"),
+            FieldPanel("publication_delay"),
             InlinePanel("texts", heading=_("Name and story, per language"), label=_("Language"), min_num=1),
         ],
         base_form_class=MunicipalityForm,

@@ -84,6 +84,18 @@ term                  | /de/glossary/{term.pk}/            | 200
 term                  | /de/glossary/999999/               | 404
 event-calendar        | /de/events/{event.pk}.ics          | 200
 event-calendar        | /de/events/{house_event.pk}.ics    | 404   200   404   200   200   200   200   200
+event-register        | /de/events/{event.pk}/register/    | 404
+event-register        | /de/events/{form_event.pk}/register/ | 200
+event-register        | POST /de/events/{form_event.pk}/register/ | 200
+event-register        | /de/events/{house_event.pk}/register/ | 404   200   404   200   200   200   200   200
+event-register        | POST /de/events/{house_event.pk}/register/ | 404   200   404   200   200   200   200   200
+event-participants    | /de/events/{form_event.pk}/participants/ | 404   404   404   404   200   404   200   200
+event-participants    | /de/events/{house_event.pk}/participants/ | 404   404   404   404   200   404   200   200
+event-participants    | POST /de/events/{form_event.pk}/participants/ | 404
+event-participants-file | /de/events/{form_event.pk}/participants.csv | 404   404   404   404   200   404   200   200
+own-registration      | /de/events/registration/x/         | 410
+own-registration      | POST /de/events/registration/x/    | 410
+own-registration-calendar | /de/events/registration/x/event.ics | 404
 events-calendar       | /de/feeds/events.ics               | 200
 project-workspace     | /de/projects/{project.pk}/workspace/          | 404   200   404   200   200   200   200   200
 project-changes       | /de/projects/{project.pk}/workspace/changes/  | 404   200   404   200   200   200   200   200
@@ -147,6 +159,10 @@ my                    | /de/my/                            | login 200   200   2
 my-following          | /de/my/following/                  | login 200   200   200   200   200   200   200
 my-following-change   | POST /de/my/following/change/      | login 404   404   404   404   404   404   404
 my-settings           | /de/my/settings/                   | login 200   200   200   200   200   200   200
+my-data               | /de/my/data/                       | login 200   200   200   200   200   200   200
+my-data-name          | POST /de/my/data/name/             | login 302   302   302   302   302   302   302
+my-data-file          | /de/my/data/file/                  | login 200   200   200   200   200   200   200
+my-data-erase         | POST /de/my/data/erase/            | login 200   200   200   200   200   200   200
 my-wishes-change      | POST /de/my/wishes/change/         | login 302   302   302   302   302   302   302
 unsubscribe           | /de/my/mails/x/                    | 410
 """
