@@ -1,7 +1,6 @@
 """Fields of the question forms: texts that lose nothing they can keep, several files, institutions by their own names."""
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -100,7 +99,7 @@ class InstitutionField(Titled):
         self.titles = names(list(rows), viewer)
 
 
-def names(institutions: list[InstitutionPage], viewer: Viewer) -> Mapping[Any, str]:
+def names(institutions: list[InstitutionPage], viewer: Viewer) -> dict[Any, str]:
     """Translation key -> "City: Institution" in the reader's language; one query, and the municipalities'."""
     cities = municipalities(viewer)
     found = local(InstitutionPage, institutions, viewer, current_language())

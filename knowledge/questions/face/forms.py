@@ -51,7 +51,7 @@ class AskForm(forms.Form):
         label=_("Once it is answered, question and answer may be published without the names of people."),
         required=False,
     )
-    files = FilesField()
+    attachments = FilesField()
 
     def __init__(self, *args: Any, viewer: Viewer, askers: Any, askable: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

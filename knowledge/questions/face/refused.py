@@ -14,7 +14,7 @@ def refuse(form: forms.Form, error: Exception) -> None:
     if isinstance(error, UploadRefused):
         verdict: Any = error.verdict
         again = _t("Please choose your files again; the text is still here.")
-        form.add_error("files", f"{verdict.explanation} {verdict.remedy} {again}")
+        form.add_error("attachments", f"{verdict.explanation} {verdict.remedy} {again}")
     elif isinstance(error, NotPossible):
         form.add_error(None, str(error.message))
     else:

@@ -28,13 +28,13 @@ class SayForm(StepForm):
     once = OnceField()
     text = TextField(label=_("Your text"), rows=6)
     language = forms.ChoiceField(label=_("Language of this text"), choices=settings.LANGUAGES)
-    files = FilesField()
+    attachments = FilesField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = current_language()
         if not self.viewer.is_member:  # files of the public would have to be looked through by somebody
-            del self.fields["files"]
+            del self.fields["attachments"]
 
 
 class ReasonForm(StepForm):

@@ -6,5 +6,5 @@ from knowledge.questions.messages import Upload
 
 
 def uploads_of(said: dict[str, Any]) -> tuple[Upload, ...]:
-    """Of the cleaned data of a form with a field `files`."""
-    return tuple(Upload(one.file, one.name) for one in said.get("files") or ())
+    """Of the cleaned data of a form with a field `attachments`."""
+    return tuple(Upload(one.file, one.name) for one in said.get("attachments") or ())

@@ -32,7 +32,7 @@ def test_a_member_asks_the_addressee_answers_the_asker_accepts_and_one_click_mak
     page = html(asker.get(f"{ASK}?about={about}"))
     assert "Stadtreinigung" in page
     assert "Abfallwirtschaft" in page, "whose mirror it is"
-    sent = asker.post(ASK, {**form_of(asker, about), "files": [upload()]}, follow=True)
+    sent = asker.post(ASK, {**form_of(asker, about), "attachments": [upload()]}, follow=True)
     question = Question.objects.get()
     assert sent.redirect_chain[-1][0] == page_of(question)
     assert (question.addressee, question.mirror, question.asker) == (world.theirs, world.mirror, world.ours)
@@ -122,7 +122,7 @@ def test_a_megabyte_of_text_is_refused_in_words_and_what_fits_is_kept(world: Wor
 @pytest.mark.parametrize("content", [b"MZ\x90\x00" + b"\0" * 500, b"<script>alert(1)</script>", b""])
 def test_a_hostile_file_is_refused_with_the_text_kept(world: World, content: bytes) -> None:
     asker = as_person(world.asker)
-    reply = asker.post(ASK, {**form_of(asker), "text": "Mein langer Text", "files": [upload("a.pdf", content)]})
+    reply = asker.post(ASK, {**form_of(asker), "text": "Mein langer Text", "attachments": [upload("a.pdf", content)]})
     assert (reply.status_code, Question.objects.count()) == (200, 0)
     assert "Mein langer Text" in html(reply)
     assert 'role="alert"' in html(reply)
@@ -130,7 +130,7 @@ def test_a_hostile_file_is_refused_with_the_text_kept(world: World, content: byt
 
 def test_files_come_as_downloads_to_those_who_may_read_the_question_only(world: World) -> None:
     asker = as_person(world.asker)
-    asker.post(ASK, {**form_of(asker), "files": [upload("Leerungsplan ü.pdf")]})
+    asker.post(ASK, {**form_of(asker), "attachments": [upload("Leerungsplan ü.pdf")]})
     file = Question.objects.get().files.get()
     address = f"/de/questions/files/{file.pk}/"
     reply = as_person(world.answerer).get(address)
@@ -167,7 +167,7 @@ def test_earlier_answers_are_offered_without_losing_the_text(world: World) -> No
     asker = as_person(world.asker)
     reply = asker.post(ASK, {**form_of(asker), "subject": "Biotonnen geleert", "text": "Halb fertig", "look": "1"})
     page = html(reply)
-    assert "Wie oft wird geleert?" in page
+    assert "Wie oft wird" in page
     assert "Halb fertig" in page
     assert Question.objects.count() == 1
     piece = html(asker.get("/de/questions/similar/?q=Biotonnen+geleert"))

@@ -66,7 +66,7 @@ def test_the_clock_speaks_in_working_days_of_the_answering_side(world: World, ti
     time_machine.move_to("2026-05-12T09:00:00Z", tick=False)
     page = html(as_person(world.asker).get(page_of(question)))
     assert "2 of 5 working days used" in page
-    assert WorkingWeek.SUNDAY_THURSDAY.label in page
+    assert str(WorkingWeek.SUNDAY_THURSDAY.label) in page
     assert "due in 3 working days" in page
     time_machine.move_to("2026-05-25T09:00:00Z", tick=False)
     assert "overdue" in html(as_person(world.answerer).get("/de/questions/?view=to-us"))
