@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import quote
 
 from django.core.files.base import ContentFile
@@ -17,11 +18,13 @@ from home.models import Image
 from home.withdrawals.models import Withdrawal
 from knowledge.documents.collections import collection_for
 from knowledge.documents.withdrawing import withdraw
+from knowledge.events.registering import Wish, register
 from knowledge.membership.models import User
 from knowledge.membership.rights import institution_audience
 from knowledge.models import (
     ArticlePage,
     Document,
+    EventPage,
     InstitutionPage,
     Milestone,
     Mirror,
@@ -33,7 +36,7 @@ from knowledge.models import (
     ProjectValue,
     TopicPage,
 )
-from tests.access.worlds import CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_PAGE, SECRET, OpenWorld
+from tests.access.worlds import CLOSED_DOCUMENT, CLOSED_EVENT, CLOSED_IMAGE, CLOSED_PAGE, SECRET, OpenWorld
 from tests.factories import (
     LANGUAGES,
     body,
@@ -79,7 +82,7 @@ def add_closed(world: OpenWorld) -> None:
         make_article(world.works, f"{SECRET} Wasser", LANGUAGES, topics=[topic, *world.article.topics.all()]),
         make_news(world.works, f"{SECRET} Nachricht", LANGUAGES),
         make_project(world.tree, f"{SECRET} Projekt", LANGUAGES, partners=[world.works, world.partner]),
-        make_event(world.tree, f"{SECRET} Treffen", LANGUAGES, organiser=world.works),
+        _event(world),
         make_institution(world.tree, world.works.municipality, f"{SECRET} Amt"),
     ]
     for page in closed:
@@ -133,6 +136,14 @@ def _add_workspaces(closed: ProjectPage) -> None:
     ProjectValue.objects.create(project=open_project, indicator=row, day=now.date(), value=77, language="de")
     milestone = Milestone.objects.create(project=closed, title=SECRET, due_on=now.date(), locale=closed.locale)
     ProjectChange.objects.create(project=closed, act="reached", kind="milestone", row=milestone.pk, title=SECRET)
+
+
+def _event(world: OpenWorld) -> EventPage:
+    """With a form, and somebody who has registered by it."""
+    facts: dict[str, Any] = {"organiser": world.works, "registering": "form", "capacity": 1, "place": SECRET}
+    event = make_event(world.tree, f"{SECRET} Treffen", LANGUAGES, pk=CLOSED_EVENT, question=SECRET, **facts)
+    register(event, Wish(SECRET, f"{SECRET}@example.org", "de", agreed=SECRET, version="1"))
+    return event
 
 
 def _add_files(world: OpenWorld, house: Audience) -> None:
@@ -261,7 +272,8 @@ def _names(world: OpenWorld, language: str) -> Iterable[str]:
     """Closed pages by the names they would have in one language."""
     works = world.works if language == "de" else world.works.get_translation(world.tree.homes[language].locale)
     yield f"/{language}/gibt-es-nicht/"
-    yield f"/{language}/events/{CLOSED_PAGE}.ics"
+    for end in (".ics", "/register/", "/participants/", "/participants.csv"):
+        yield f"/{language}/events/{CLOSED_EVENT}{end}"
     for slug in SLUGS:
         yield f"{works.url}{SECRET.lower()}-{slug}/"
     for index, slug in ((world.tree.topics, "thema"), (world.tree.institutions, "amt"), (world.tree.events, "treffen")):
