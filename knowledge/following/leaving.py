@@ -25,7 +25,8 @@ _read: dict[datetime.datetime, tuple[float, Catalogue]] = {}
 def still_true(letter: Letter) -> bool:
     """Write the letter anew from the present; False when it has nothing left to tell, or nobody to tell it to.
 
-    What it no longer tells is forgotten as told, so that a later mail may.
+    What it no longer tells is forgotten as told, so that a later mail may. What a later letter, waiting too, tells with
+    its present title is left to that one.
     """
     try:
         user_id, moment = read_key(letter.once or "")
@@ -39,10 +40,13 @@ def still_true(letter: Letter) -> bool:
         before = frozenset(mail.told.get(at, ()))
         viewer = Viewer(mail.user)
         ground = Ground(viewer)
-        catalogue = _again(_present(moment), before, mail.marks() - before)
+        later = frozenset(mark for other, marks in mail.told.items() if other > at for mark in marks)
+        present = _present(moment)
+        left = _same_things(present, later) & before
+        catalogue = _again(present, before - left, (mail.marks() - before) | left)
         span = Span(moment - REACH, moment + 2 * REACH, whole=True)
         found = tell(catalogue, ground.interests(mail.user), viewer, language=mail.user.language, span=span)
-        marks = [mark for told in found for mark in told.marks]
+        marks = [*sorted(left), *(mark for told in found for mark in told.marks)]
         if before.symmetric_difference(marks):
             mail.told = {**mail.told, at: marks}
             mail.save(update_fields=["told"])
@@ -59,6 +63,13 @@ def _present(moment: datetime.datetime) -> Catalogue:
         changes = changes_between(moment - REACH, timezone.now() + REACH)
         known = _read[moment] = (time.monotonic(), Catalogue(changes))
     return known[1]
+
+
+def _same_things(present: Catalogue, marks: frozenset[str]) -> frozenset[str]:
+    """The marks of all changes of the things that these marks are about."""
+    known = list(zip(present.changes, present.marks, strict=True))
+    things = {change.thing for change, mark in known if mark in marks and change.thing}
+    return frozenset(mark for change, mark in known if change.thing in things)
 
 
 def _again(present: Catalogue, marks: frozenset[str], elsewhere: frozenset[str]) -> Catalogue:

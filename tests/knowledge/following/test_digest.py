@@ -231,3 +231,14 @@ def test_who_asked_for_a_translation_is_told_when_it_is_there_whatever_they_foll
     assert TranslationWish.objects.get().met_at is not None
     edit(type(article).objects.get(title="Les zones"), lead="Encore")
     assert to(run(world, 21), stranger) == "", "they asked once"
+
+
+def test_two_letters_that_wait_together_do_not_both_tell_the_present_title(world: World) -> None:
+    article = edit(make.make_article(world.partner, "Zonen"))
+    make.make_article(world.partner, "Druck")
+    run(world)
+    edit(article, title="Neue Zonen")
+    assert "Neue Zonen" in to(run(world, 7), world.here)
+    assert send_due() == 2
+    assert [("Neue Zonen" in sent.body, "Druck" in sent.body) for sent in mail.outbox] == [(False, True), (True, False)]
+    assert run(world, 14) == []
