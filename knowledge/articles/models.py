@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from home.audience import AudienceGroup
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
+from knowledge.articles.forms import OwnedPageForm
 from knowledge.institutions.models import InstitutionPage
 from knowledge.people.delay import delay_publication
 from knowledge.topics.choosing import targets_panel
@@ -30,9 +31,11 @@ class OwnedPage(BasePage):
         CONSENT = "consent", _("People are named or can be recognised; their consent is recorded")
 
     people_named = models.CharField(
-        _("people"), max_length=10, choices=People, default="", help_text=_("To be said before it is published.")
+        _("people"), max_length=10, choices=People, blank=True, help_text=_("To be said before it is published.")
     )
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
+
+    base_form_class = OwnedPageForm
 
     class Meta:
         abstract = True
