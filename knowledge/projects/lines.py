@@ -76,7 +76,8 @@ class Group:
 
 def groups(space: Space, *, released: bool) -> list[Group]:
     """All kinds with the first of their rows, or of their released rows; at most nine queries, however many rows."""
-    shown = _rows(ProjectEntry, space, released=released).select_related("person")
+    shown = _rows(ProjectEntry, space, released=released)
+    shown = shown if released else shown.select_related("person")  # names are for members
     ranked = shown.annotate(
         rank=Window(RowNumber(), partition_by="kind", order_by=entry_order()),
         total=Window(Count("pk"), partition_by="kind"),

@@ -193,7 +193,7 @@ def _list(request: HttpRequest, space: Space, kind: str, *, released: bool) -> H
         raise Http404
     rows = asked.rows(space.project)
     rows = rows.released() if released else rows
-    if asked is not INDICATOR:
+    if asked is not INDICATOR and not released:
         rows = rows.select_related("person")
     size = INDICATORS_ON_A_PAGE if asked is INDICATOR else ON_A_PAGE
     page = Paginator(rows, size).get_page(request.GET.get("page"))
