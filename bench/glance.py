@@ -59,7 +59,7 @@ def _client(who: str) -> Any:
         place = {"municipality": Municipality.objects.get(is_home=True)} if who == "city" else {}
         Membership.objects.create(user=user, role="coordinator", **place)
     client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(pk=user.pk), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(pk=user.pk))
     return client
 
 

@@ -16,9 +16,13 @@ class Run(NamedTuple):
 
 
 def reads_left(text: str, otherwise: bool) -> bool:
-    """Whether the first letter with a direction is written from right to left; `otherwise` for texts without one."""
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), otherwise)
+    """Whether most letters of the text are written from right to left; `otherwise` where neither side has more.
+
+    The first letter alone would turn an Arabic sentence round that begins with "4.a" or "GPS".
+    """
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    left, right = kinds.count("L"), kinds.count("R") + kinds.count("AL")
+    return otherwise if left == right else right > left
 
 
 def visual_runs(text: str, right_to_left: bool) -> list[Run]:

@@ -25,7 +25,8 @@ def exchange_tables(ground: Ground) -> list[Table]:
         *exchange.project_tables(ground),
         exchange.alone_table(ground),
         content.language_table(found, things),
-        content.care_table(ground, found, things),
+        content.missing_table(ground, found, things),
+        content.behind_table(ground),
         content.stale_table(ground),
         reading_table(ground, USUAL_DAYS),
     ]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 from wagtail.models import Page
@@ -17,6 +18,8 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import SustainableGoal, SustainableTarget
 
 NOTHING = "–"
+WHOLE, NUMBER = 471.0, 62.0  # points of a page's width, and of a column of numbers with its head
+LONGEST = 110  # characters of a target; the official texts fill pages
 
 
 def by_topic(facts: Facts) -> Section:
@@ -79,7 +82,12 @@ def by_goal(facts: Facts) -> Section:
         rows.append((f"{goal.number} {goal.title}", *_row(numbers, facts)))
         bars.append((f"{goal.number} {goal.title}", float(sum(numbers))))
         for target in by_number[goal.number]:
-            rows.append((f"{target.code} {target.text}", *_row([targets[kind, target.code] for kind in kinds], facts)))
+            rows.append(
+                (
+                    f"{target.code} {Truncator(target.text).chars(LONGEST)}",
+                    *_row([targets[kind, target.code] for kind in kinds], facts),
+                )
+            )
     title = _t("By Sustainable Development Goal and target")
     head = (_t("Goal or target"), _t("Articles"), _t("Documents"), _t("Projects"))
     return Section(title, _blocks(title, head, rows, bars, facts))
@@ -105,7 +113,7 @@ def _blocks(
 ) -> tuple[Block, ...]:
     if not rows:
         return (Paragraph(_t("Nothing in this period.")),)
-    wide = (5.0, *(1.3,) * (len(head) - 1))
+    wide = (WHOLE - NUMBER * (len(head) - 1), *(NUMBER,) * (len(head) - 1))
     blocks: list[Block] = [Grid(title, head, tuple(rows), wide)]
     if len(bars) > 1:
         blocks.append(bar_plot(bars, title=title, language=facts.scope.language))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 
 from home.plots import bar_plot
@@ -18,12 +19,14 @@ from knowledge.glance.facts import Facts
 from knowledge.glance.figures import days_said
 from knowledge.glance.readings import counted
 from knowledge.glance.report import Block, Grid, Paragraph, Section
+from knowledge.glance.steps import worded
 from knowledge.projects.lines import plot_of
 from knowledge.transfers.models import State
 
 MOST = 60  # lines of a list of things; a report is read, the site is searched
 MOST_PLOTS = 6
 MOST_READ = 20
+LONGEST = 400  # characters of what was learnt
 
 
 def in_brief(facts: Facts) -> Section:
@@ -64,9 +67,7 @@ def shared(facts: Facts) -> Section:
 
 def exchange(facts: Facts) -> Section:
     acts, say = facts.acts, facts.scope.language
-    words = _t(
-        "%(asked)s questions were asked and %(answered)s answered; half of the answers came within %(days)s working days."
-    )
+    words = _t("Asked: %(asked)s. Answered: %(answered)s. Median working days to the first answer: %(days)s.")
     blocks: list[Block] = []
     if acts.asked or acts.answered:
         numbers = {
@@ -100,12 +101,17 @@ def taken_up(facts: Facts) -> Section:
 
 def projects(facts: Facts) -> Section:
     acts = facts.acts
+    named = worded(acts.milestones, facts.scope.language)
     reached = [
-        (acts.projects[one.project_id].title, one.title, _day(timezone.localdate(one.reached_at)))
+        (acts.projects[one.project_id].title, named[one.pk].title, _day(timezone.localdate(one.reached_at)))
         for one in acts.milestones
     ]
     results = [
-        (acts.projects[one.project_id].title, f"{one.get_kind_display()}: {one.title}", one.learnt)
+        (
+            acts.projects[one.project_id].title,
+            f"{one.get_kind_display()}: {one.title}",
+            Truncator(one.learnt).chars(LONGEST),
+        )
         for one in acts.results
     ]
     even = (2.0, 3.0, 1.2)

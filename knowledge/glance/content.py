@@ -60,32 +60,37 @@ def language_table(found: Counts, whole: Mapping[str, int]) -> Table:
     return Table("content", _t("Content by language"), _t("Language"), head, tuple(lines))
 
 
-def care_table(ground: Ground, found: Counts, whole: Mapping[str, int]) -> Table:
-    """What is outdated, untranslated, missing and wished for, by language; two queries."""
+def behind_table(ground: Ground) -> Table:
+    """Translations with parts that are older than their original, or still in its language; one query."""
     states: dict[str, dict[str, int]] = {}
     entries: Any = behind(ground, {}).order_by().values("language")
     marks = {state: Count("pk", filter=Q(**{f"state__{state}__gt": 0})) for state in ("outdated", "untranslated")}
     for row in entries.annotate(**marks):
         states[row["language"]] = row
+    lines = []
+    for code in languages():
+        if code == settings.LANGUAGE_CODE:
+            continue
+        counted = {state: states.get(code, {}).get(state, 0) for state in marks}
+        figures = (
+            Figure(number, "behind", {"language": code, "state": state}, tone=late(number))
+            for state, number in counted.items()
+        )
+        lines.append(Line(language_name(code), tuple(figures)))
+    head = (_t("Parts outdated"), _t("Parts untranslated"))
+    return Table("behind", _t("Translations behind their original"), _t("Language"), head, tuple(lines))
+
+
+def missing_table(ground: Ground, found: Counts, whole: Mapping[str, int]) -> Table:
+    """What there is in other languages only, and what somebody waits for; one query."""
     wanted = Counter(row["language"] for row in wishes(ground, {}))
     lines = []
     for code in languages():
-        parts = [states.get(code, {}).get(state, 0) for state in marks]
         lacks = {name: whole[name] - found[name].get(code, 0) for name in ("article", "document")}
-        figures = [
-            Figure(n, "behind", {"language": code, "state": state}, tone=late(n))
-            for n, state in zip(parts, marks, strict=True)
-        ]
-        figures += [Figure(number, name, {"missing": code}) for name, number in lacks.items()]
+        figures = [Figure(number, name, {"missing": code}) for name, number in lacks.items()]
         lines.append(Line(language_name(code), (*figures, Figure(wanted[code], "wish", {"language": code}))))
-    head = (
-        _t("Parts outdated"),
-        _t("Parts untranslated"),
-        _t("Articles missing"),
-        _t("Documents missing"),
-        _t("Wished for"),
-    )
-    return Table("care", _t("Translations"), _t("Language"), head, tuple(lines))
+    head = (_t("Articles"), _t("Documents"), _t("Wished for"))
+    return Table("missing", _t("Not yet in this language"), _t("Language"), head, tuple(lines))
 
 
 def stale_table(ground: Ground) -> Table:

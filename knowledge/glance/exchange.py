@@ -91,7 +91,7 @@ def mirror_table(ground: Ground, by_mirror: dict[int | None, Asked], *, most: in
     more = None
     if len(shown) < len(order):
         more = (_t("All mirrors (%(number)d)") % {"number": len(order)}, reverse("glance-mirrors"))
-    head = (_t("Open"), _pt("questions", "Overdue"), _t("Answered once"), _t("Median days"))
+    head = (_t("Open"), _pt("questions", "Overdue"), _t("Median days"))
     return Table("mirrors", _t("Questions by mirror"), _t("Mirror"), head, tuple(lines), more=more)
 
 
@@ -100,7 +100,6 @@ def _mirror_line(of: Asked, key: str, name: tuple[str, str], ground: Ground, *, 
     figures = (
         Figure(of.states["open"], "question", {**chosen, "state": "open"}),
         Figure(of.late, "question", {**chosen, "late": "1"}, tone=late(of.late)),
-        Figure(len(of.days), "question", {**chosen, "answered": "1"}),
         _median(of, ground, chosen),
     )
     return Line(name[0], figures, name[1], url)

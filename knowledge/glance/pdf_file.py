@@ -27,7 +27,7 @@ from knowledge.documents.making.pdfsheet import (
 from knowledge.glance.report import Block, Grid, Paragraph, Report, plain
 
 CAPTION = 12.0
-KEEP = 90.0  # points that must be left on the page below a heading
+KEEP = {"H2": 140.0, "H3": 90.0}  # points that must be left on the page for a heading and what follows it
 _ROUND = 0.5523  # of the radius: how far a Bézier curve's handles stand off for a quarter of a circle
 REPLACEMENT = "?"
 
@@ -70,7 +70,7 @@ class _Layout(Sheet):
             self._plot(block)
 
     def _heading(self, tag: str, text: str, *, size: float) -> None:
-        if not self._fits(KEEP):
+        if not self._fits(KEEP[tag]):
             self._new_page()
         self._y -= size * 0.5
         self._say(tag, text, size=size, bold=True, colour=ACCENT)

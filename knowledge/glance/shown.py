@@ -22,6 +22,7 @@ from knowledge.following.wishes import demand
 from knowledge.glance.content import language_name
 from knowledge.glance.ground import Ground
 from knowledge.glance.lists import LISTS, Chosen
+from knowledge.glance.steps import worded
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.models import InstitutionPage
 from knowledge.projects.models import ProjectPage
@@ -114,7 +115,7 @@ def _milestones(items: list[Any], ground: Ground) -> list[Card]:
         ProjectPage.objects.filter(pk__in={one.project_id for one in items}).values_list("pk", "translation_key")
     )
     pages = light(ProjectPage.objects.visible_to(ground.viewer).filter(translation_key__in=keys.values()))
-    best = best_versions(pages, ground.language)
+    best, named = best_versions(pages, ground.language), worded(items, ground.language)
     found = []
     for one in items:
         project = best[keys[one.project_id]]
@@ -125,10 +126,10 @@ def _milestones(items: list[Any], ground: Ground) -> list[Card]:
             else _t("due on %(day)s") % {"day": date_format(one.due_on, "SHORT_DATE_FORMAT")}
         )
         facts = (Fact(word, "late" if is_late else ""),)
-        code = one.language or project.locale.language_code
+        title, code = named[one.pk]
         found.append(
             Card(
-                one.title,
+                title,
                 project.get_url() or "",
                 code,
                 owner=project.title,

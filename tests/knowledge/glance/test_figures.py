@@ -100,7 +100,7 @@ def test_a_thing_on_two_topics_of_an_area_counts_once_there(world: World) -> Non
     assert figure(shown, "topics", "article", topic=area).count == 1
     assert figure(shown, "topics", "document", topic=area).count == 1
     assert figure(shown, "goals", "article", goal="12").count == 1
-    assert figure(shown, "care", "wish", language="fr").count == 1
+    assert figure(shown, "missing", "wish", language="fr").count == 1
     assert figure(shown, "stale", "article", stale="1").count == 1
 
 
