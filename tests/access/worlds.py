@@ -33,7 +33,7 @@ from tests.factories.transfers import make_transfer
 
 SECRET = "Zyklopenplan"  # stands in every closed thing, and nowhere else
 # What a public article links and shows, in both worlds.
-CLOSED_PAGE, CLOSED_DOCUMENT, CLOSED_IMAGE = 990_001, 990_002, 990_003
+CLOSED_PAGE, CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_EVENT = 990_001, 990_002, 990_003, 990_101
 A_LOGIN = re.compile(r"/(\w+)/accounts/login/\?next=")
 
 
@@ -73,7 +73,7 @@ def make_open(tree: Tree) -> OpenWorld:
     make_article(partner, "Wasser leiten", ("de", "en"), topics=[topic])
     make_news(works, "Wasser im Rathaus", topics=[topic])
     make_project(tree, "Wasser gemeinsam", ("de", "ar"), partners=[works, partner], topics=[topic])
-    make_event(tree, "Wassertag", organiser=works, topics=[topic])
+    make_event(tree, "Wassertag", organiser=works, topics=[topic], registering="form", capacity=9)
     for role, title in (("contact", "Kontakt"), ("imprint", "Impressum"), ("about", "Worum es geht")):
         make_standing(tree, role, title)
     return OpenWorld(tree, works, partner, article, document)
