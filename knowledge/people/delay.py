@@ -19,9 +19,14 @@ def delay_publication(revision: Any, days: int) -> bool:
     if not days or revision.approved_go_live_at is not None:
         return False
     earliest = timezone.now() + datetime.timedelta(days=days)
-    chosen = parse_datetime(revision.content.get("go_live_at") or "")
+    chosen = _moment(revision.content.get("go_live_at"))
     if chosen is not None and chosen >= earliest:
         return False
     revision.content["go_live_at"] = earliest.isoformat()
     revision.save(update_fields=["content"])
     return True
+
+
+def _moment(kept: Any) -> datetime.datetime | None:
+    """A revision that was just made holds the moment itself, one from the database its text."""
+    return parse_datetime(kept) if isinstance(kept, str) else kept

@@ -73,6 +73,7 @@ def write_article(page: Page) -> None:
     add_block(page, "paragraph")
     page.locator("[contenteditable=true]").last.press_sequentially(f"Es gilt die {WORDS['article']} der Stadt.")
     expect(page.locator("[name=body-1-value]")).to_have_value(re.compile("der Stadt"))
+    page.locator("[name=people_named][value=none]").check()
     send_to_moderation(page)
     expect(page.locator(".messages")).to_contain_text(ARTICLE)
 

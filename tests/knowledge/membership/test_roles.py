@@ -28,6 +28,7 @@ def form(title: str, level: str = "public", **extra: Any) -> dict[str, Any]:
             "lead": "",
             "body": streamfield([("paragraph", rich_text("<p>Text.</p>"))]),
             "audience_level": level,
+            "people_named": "none",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
             **extra,
         }
