@@ -95,7 +95,8 @@ def offers(
     """The steps this person may take now, in order."""
     found = []
     side = life.side_of(actor, question)
-    awaited = "answer" if question.turn == side == Side.ANSWERING and not actor.is_asker else ""
+    awaited = "answer" if question.turn == side == Side.ANSWERING else ""
+    awaited = "let_in" if question.state == Question.State.WAITING else awaited
     for name, act in ACTS.items():
         if name not in allowed or (name == "release" and not wider(question)):
             continue

@@ -94,12 +94,12 @@ class InstitutionField(Titled):
 
     def offer(self, rows: Any, viewer: Viewer) -> None:
         """The institutions to choose from, as far as the viewer may see them."""
-        rows = rows.filter(pk__in=InstitutionPage.objects.visible_to(viewer).values("pk"))
-        self.queryset = rows
-        self.titles = names(list(rows), viewer)
+        seen = rows.filter(pk__in=InstitutionPage.objects.visible_to(viewer).values("pk"))
+        self.queryset = seen.defer("body")
+        self.titles = names(seen, viewer)
 
 
-def names(institutions: list[InstitutionPage], viewer: Viewer) -> dict[Any, str]:
+def names(institutions: Any, viewer: Viewer) -> dict[Any, str]:
     """Translation key -> "City: Institution" in the reader's language; one query, and the municipalities'."""
     cities = municipalities(viewer)
     found = local(InstitutionPage, institutions, viewer, current_language())

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 
 from knowledge.people.naming import shown_name
 from knowledge.questions.face.words import Reading, Words
-from knowledge.questions.models import Answer, Question, QuestionFile
+from knowledge.questions.models import Answer, Question, QuestionFile, Side
 from knowledge.transfers.listing import Who
 
 
@@ -61,7 +62,7 @@ def said_of(
         Said(
             pk=one.pk,
             kind=one.kind,
-            label=str(one.get_kind_display()),
+            label=_label(one),
             side=one.side,
             at=one.written_at,
             words=reading.words(one.text, one.language),
@@ -73,3 +74,9 @@ def said_of(
         )
         for one in answers
     ]
+
+
+def _label(answer: Answer) -> str:
+    """The asking side's word to an enquiry is none itself."""
+    is_reply = answer.kind == Answer.Kind.ENQUIRY and answer.side == Side.ASKING
+    return _t("Message") if is_reply else str(answer.get_kind_display())
