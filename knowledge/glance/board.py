@@ -11,8 +11,6 @@ from knowledge.glance.figures import Figure, Line, Table
 from knowledge.glance.ground import Ground
 from knowledge.glance.readings import readings_of
 
-USUAL_DAYS = 30
-
 
 def exchange_tables(ground: Ground) -> list[Table]:
     """The first page."""
@@ -27,14 +25,12 @@ def exchange_tables(ground: Ground) -> list[Table]:
         content.language_table(found, things),
         content.missing_table(ground, found, things),
         content.behind_table(ground),
-        content.stale_table(ground),
-        reading_table(ground, USUAL_DAYS),
     ]
 
 
 def content_tables(ground: Ground) -> list[Table]:
-    """By topic, institution, goal and target."""
-    return [content.topic_table(ground), content.institution_table(ground), *content.goal_tables(ground)]
+    """By topic, institution, goal and target, and what is due for a check."""
+    return [*content.depth_tables(ground), content.stale_table(ground)]
 
 
 def mirror_tables(ground: Ground) -> list[Table]:

@@ -5,19 +5,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Substr
+from django.db.models import Count, Q
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
 from wagtail.models import Page
 
 from home.plots import bar_plot
-from knowledge.documents.models import DocumentVersion
+from knowledge.articles.models import ArticlePage, NewsPage
+from knowledge.documents.models import Document, DocumentVersion
 from knowledge.glance.figures import Figure, Line, Table, late
-from knowledge.glance.ground import OWNER, Ground, Rows
+from knowledge.glance.ground import Ground
+from knowledge.glance.holdings import Holdings
 from knowledge.glance.lists import articles as stale_articles
 from knowledge.glance.lists import behind, wishes
 from knowledge.institutions.models import InstitutionPage
+from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicPage
 from knowledge.versions import best_versions, light
 
@@ -38,10 +40,10 @@ def by_language(ground: Ground) -> tuple[Counts, dict[str, int]]:
     """List -> language -> things with a version in it, and list -> all things; five queries."""
     found: Counts = {}
     whole: dict[str, int] = {}
-    for name, rows in (("article", ground.articles()), ("news", ground.news())):
-        plain = rows.order_by()
-        found[name] = dict(plain.values_list("locale__language_code").annotate(number=_THINGS))
-        whole[name] = plain.aggregate(number=_THINGS)["number"]
+    for name, model in (("article", ArticlePage), ("news", NewsPage)):
+        pages = Holdings(ground, model).pages().order_by()
+        found[name] = dict(pages.values_list("locale__language_code").annotate(number=Count("pk")))
+        whole[name] = pages.aggregate(number=_THINGS)["number"]
     files = DocumentVersion.objects.filter(
         published_at__isnull=False, document__in=ground.documents().order_by().values("pk")
     )
@@ -102,38 +104,37 @@ def stale_table(ground: Ground) -> Table:
     return Table("stale", _t("Due for a check"), _t("What"), (_t("Number"),), (line,))
 
 
-def _sources(ground: Ground) -> list[tuple[str, Rows, Count]]:
-    return [
-        ("article", ground.articles(), _THINGS),
-        ("news", ground.news(), _THINGS),
-        ("document", ground.documents(), Count("pk", distinct=True)),
-    ]
+def _holdings(ground: Ground) -> dict[str, Holdings]:
+    models = {"article": ArticlePage, "news": NewsPage, "document": Document}
+    return {name: Holdings(ground, model) for name, model in models.items()}
 
 
-def topic_table(ground: Ground) -> Table:
-    """Areas and the topics below them; seven queries. A thing on two topics of an area counts once there."""
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, rows, things in _sources(ground):
-        filed = rows.filter(topics__isnull=False).order_by()
-        for depth in (AREA, BELOW):
-            end = depth * Page.steplen
-            grouped = filed.values_list(Substr("topics__path", 1, end)).annotate(number=things)
-            counts[name].update({path: number for path, number in grouped if len(path) == end})
+def topic_table(ground: Ground, holdings: dict[str, Holdings]) -> Table:
+    """Areas and the topics below them. A thing on two topics of an area counts once there."""
+    ends = [depth * Page.steplen for depth in (AREA, BELOW)]
+    paths = dict(TopicPage.objects.order_by().values_list("pk", "path"))
+
+    def lines_of(topic: int) -> list[str]:
+        path = paths[topic]
+        return [path[:end] for end in ends if len(path) >= end]
+
+    counts = {name: one.by_link("topics", lines_of) for name, one in holdings.items()}
     lines, areas = [], []
     for page in _topics(ground):
-        figures = tuple(
-            Figure(counts[name].get(page.path, 0), name, {"topic": page.translation_key.hex}) for name in counts
-        )
+        chosen = {"topic": page.translation_key.hex}
+        figures = tuple(Figure(counted[page.path], name, chosen) for name, counted in counts.items())
         shown = page.shown
         lines.append(Line(shown.title, figures, shown.locale.language_code, shown.get_url() or "", page.depth - AREA))
         if page.depth == AREA:
             areas.append((shown.title, float(sum(figure.count for figure in figures))))
-    head = (_t("Articles"), _t("News"), _t("Documents"))
     title = _t("Content by topic")
     plot = bar_plot(areas, title=title, language=ground.language) if any(number for _name, number in areas) else None
-    return Table(
-        "topics", title, _t("Topic"), head, tuple(lines), plot, _t("What is filed below a topic is counted there too.")
-    )
+    note = _t("What is filed below a topic is counted there too.")
+    return Table("topics", title, _t("Topic"), _columns(), tuple(lines), plot, note)
+
+
+def _columns() -> tuple[str, ...]:
+    return _t("Articles"), _t("News"), _t("Documents")
 
 
 def _topics(ground: Ground) -> list[Any]:
@@ -146,15 +147,11 @@ def _topics(ground: Ground) -> list[Any]:
     return found
 
 
-def institution_table(ground: Ground) -> Table:
-    """What each institution shares; four queries."""
-    counts: Counts = {}
-    owner = Page.objects.filter(path=OuterRef("above")).values("translation_key")[:1]
-    for name, rows in (("article", ground.articles()), ("news", ground.news())):
-        keyed = rows.annotate(above=OWNER).annotate(owned_by=Subquery(owner)).order_by()
-        counts[name] = dict(keyed.values_list("owned_by").annotate(number=_THINGS))
-    documents = ground.documents().order_by().values_list("institution__translation_key")
-    counts["document"] = dict(documents.annotate(number=Count("pk")))
+def institution_table(ground: Ground, holdings: dict[str, Holdings]) -> Table:
+    """What each institution shares."""
+    rows = InstitutionPage.objects.order_by().values_list("pk", "path", "translation_key", "municipality")
+    known = {name: key for pk, path, key, _city in rows for name in (pk, path)}
+    counts = {name: one.by_owner(known.get) for name, one in holdings.items()}
     pages = list(light(InstitutionPage.objects.visible_to(ground.viewer)))
     within = {
         page.translation_key
@@ -162,42 +159,32 @@ def institution_table(ground: Ground) -> Table:
         if ground.municipalities is None or page.municipality_id in ground.municipalities
     }
     best = [page for key, page in best_versions(pages, ground.language).items() if key in within]
-    lines = [
-        Line(
-            page.short_name or page.title,
-            tuple(
-                Figure(counts[name].get(page.translation_key, 0), name, {"institution": page.translation_key.hex})
-                for name in counts
-            ),
-            page.locale.language_code,
-            page.get_url() or "",
-        )
-        for page in sorted(best, key=lambda one: (one.short_name or one.title).casefold())
-    ]
-    head = (_t("Articles"), _t("News"), _t("Documents"))
-    return Table("institutions", _t("Content by institution"), _t("Institution"), head, tuple(lines))
+    lines = []
+    for page in sorted(best, key=lambda one: (one.short_name or one.title).casefold()):
+        key, name = page.translation_key, page.short_name or page.title
+        figures = tuple(Figure(counted[key], kind, {"institution": key.hex}) for kind, counted in counts.items())
+        lines.append(Line(name, figures, page.locale.language_code, page.get_url() or ""))
+    return Table("institutions", _t("Content by institution"), _t("Institution"), _columns(), tuple(lines))
 
 
-def goal_tables(ground: Ground) -> list[Table]:
-    """By goal and by target, of articles, documents and projects; eight queries. Targets without anything are left out."""
-    sources = [
-        ("article", ground.articles(), _THINGS),
-        ("document", ground.documents(), Count("pk", distinct=True)),
-        ("project", ground.projects(), _THINGS),
-    ]
-    goals: Counts = {}
-    targets: Counts = {}
-    for name, rows, things in sources:
-        named = rows.filter(targets__isnull=False).order_by()
-        goals[name] = dict(named.values_list("targets__goal").annotate(number=things))
-        targets[name] = dict(named.values_list("targets").annotate(number=things))
+def goal_tables(ground: Ground, holdings: dict[str, Holdings]) -> list[Table]:
+    """By goal and by target, of articles, documents and projects. Targets without anything are left out."""
+    sources = {"article": holdings["article"], "document": holdings["document"]}
+    codes = {name: one.by_link("targets", lambda code: (code, _goal(code))) for name, one in sources.items()}
+    links: Any = ProjectPage.targets.through
+    named = links.objects.filter(projectpage__in=ground.projects().order_by().values("pk")).order_by()
+    of_projects: dict[Any, set[int]] = defaultdict(set)
+    for project, code in named.values_list("projectpage", "sustainabletarget"):
+        of_projects[code].add(project)
+        of_projects[_goal(code)].add(project)
+    codes["project"] = Counter({value: len(some) for value, some in of_projects.items()})
     goal_lines = [
-        Line(f"{goal.number} {goal.title}", _figures(goals, "goal", goal.number))
+        Line(f"{goal.number} {goal.title}", _figures(codes, "goal", goal.number))
         for goal in SustainableGoal.objects.all()
     ]
-    used = {code for counted in targets.values() for code in counted}
+    used = {code for counted in codes.values() for code in counted if isinstance(code, str)}
     shown = SustainableTarget.objects.filter(code__in=used).order_by("goal", "position")
-    target_lines = [Line(f"{one.code} {one.text}", _figures(targets, "target", one.code)) for one in shown]
+    target_lines = [Line(f"{one.code} {one.text}", _figures(codes, "target", one.code)) for one in shown]
     head = (_t("Articles"), _t("Documents"), _t("Projects"))
     bars = [(line.label, float(sum(one.count for one in line.figures))) for line in goal_lines]
     touched = [bar for bar in bars if bar[1]]
@@ -209,5 +196,15 @@ def goal_tables(ground: Ground) -> list[Table]:
     ]
 
 
-def _figures(counts: Counts, name: str, value: Any) -> tuple[Figure, ...]:
+def _goal(code: str) -> int:
+    return int(code.partition(".")[0])
+
+
+def _figures(counts: Mapping[str, Mapping[Any, int]], name: str, value: Any) -> tuple[Figure, ...]:
     return tuple(Figure(counted.get(value, 0), kind, {name: str(value)}) for kind, counted in counts.items())
+
+
+def depth_tables(ground: Ground) -> list[Table]:
+    """By topic, institution, goal and target; a constant number of queries."""
+    holdings = _holdings(ground)
+    return [topic_table(ground, holdings), institution_table(ground, holdings), *goal_tables(ground, holdings)]
