@@ -28,6 +28,7 @@ from knowledge.importing.importer import Importer
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.report import Report
 from knowledge.importing.sources import Defaults, read
+from knowledge.institutions.models import Municipality
 from knowledge.membership.rights import derive_all
 
 Say = Callable[[str], object]
@@ -53,45 +54,61 @@ def load(say: Say = lambda text: None) -> Loaded:
     loaded = Loaded()
     with _quiet():
         tree = Tree()
-        say("home pages, overviews, topics")
-        frame.load_homes(tree)
-        frame.load_indexes(tree)
-        frame.load_standing_pages(tree)
-        frame.load_topics(tree)
-        say("municipalities and institutions")
-        municipalities = partners.load_municipalities()
-        partners.load_institutions(tree, municipalities)
-        partners.load_mirrors(tree)
-        say("projects, events, news")
-        activities.load_projects(tree)
-        activities.load_events(tree)
-        activities.load_news(tree)
-        loaded.pages = tree.made
-        if tree.made:
-            derive_all()
-        say("glossary")
-        glossary.load_terms(tree)
+        municipalities = _load_pages(tree, loaded, say)
         lookup = _lookup(tree)
-        say("documents")
-        lookup.documents, loaded.documents = files.load_documents(tree, lookup)
-        files.read_documents()
-        events.load_documents(tree, lookup.documents)
-        events.load_registrations(tree)
-        say("articles")
-        loaded.articles = _articles(lookup)
+        _load_contents(tree, lookup, loaded, say=say)
         say("logins")
         loaded.logins = load_people(tree, municipalities)
-        say("transfers")
-        transfers.load_transfers(tree)
-        say("workspaces of projects")
-        workspaces.load_workspaces(tree, lookup.documents)
-        say("questions")
-        questions.load_questions(tree)
-        say("what members follow")
-        following.load_following(tree)
-        say("readings")
-        load_readings()
+        _load_exchange(tree, lookup, say)
     return loaded
+
+
+def _load_pages(tree: Tree, loaded: Loaded, say: Say) -> dict[str, Municipality]:
+    """The tree with who takes part in it; what people do hangs there."""
+    say("home pages, overviews, topics")
+    frame.load_homes(tree)
+    frame.load_indexes(tree)
+    frame.load_standing_pages(tree)
+    frame.load_topics(tree)
+    say("municipalities and institutions")
+    municipalities = partners.load_municipalities()
+    partners.load_institutions(tree, municipalities)
+    partners.load_mirrors(tree)
+    say("projects, events, news")
+    activities.load_projects(tree)
+    activities.load_events(tree)
+    activities.load_news(tree)
+    loaded.pages = tree.made
+    if tree.made:
+        derive_all()
+    return municipalities
+
+
+def _load_contents(tree: Tree, lookup: Lookup, loaded: Loaded, *, say: Say) -> None:
+    say("glossary")
+    glossary.load_terms(tree)
+    say("documents")
+    lookup.documents, loaded.documents = files.load_documents(tree, lookup)
+    files.read_documents()
+    say("articles")
+    loaded.articles = _articles(lookup)
+
+
+def _load_exchange(tree: Tree, lookup: Lookup, say: Say) -> None:
+    """What members do with each other, once they have logins."""
+    say("events with participants")
+    events.load_documents(tree, lookup.documents)
+    events.load_registrations(tree)
+    say("transfers")
+    transfers.load_transfers(tree)
+    say("workspaces of projects")
+    workspaces.load_workspaces(tree, lookup.documents)
+    say("questions")
+    questions.load_questions(tree)
+    say("what members follow")
+    following.load_following(tree)
+    say("readings")
+    load_readings()
 
 
 def _refuse_foreign_site() -> None:
