@@ -146,6 +146,9 @@ def readings(facts: Facts) -> Section:
     """Sums by language and what was read most; below five nothing is named or summed."""
     scope = facts.scope
     rows: Any = list(counted(scope.ground, scope.since, scope.until))
+    if scope.topics:
+        wanted = _about_topics(facts)
+        rows = [row for row in rows if _subject(row) in wanted]
     if not rows:
         return _section(_t("Readings"), [])
     sums: Counter[tuple[str, str]] = Counter()
@@ -166,6 +169,16 @@ def readings(facts: Facts) -> Section:
     ]
     read = _listed(_t("Read most"), (_t("Title"), _t("Language"), _t("Readings")), titles)
     return Section(_t("Readings"), (note, Grid(_t("Readings by language"), head, tuple(table)), *read))
+
+
+def _about_topics(facts: Facts) -> set[str]:
+    """The chosen topics and what is about them, as readings name things."""
+    scope, ground = facts.scope, facts.scope.ground
+    keys = {page.translation_key for page in scope.chosen_topics}
+    for rows in (ground.articles(), ground.news(), ground.projects()):
+        keys.update(scope.about(rows).order_by().values_list("translation_key", flat=True))
+    documents = scope.about(ground.documents()).order_by().values_list("pk", flat=True)
+    return {f"page:{key.hex}" for key in keys} | {f"document:{pk}" for pk in documents}
 
 
 def _subject(row: dict[str, Any]) -> str:

@@ -66,11 +66,12 @@ class Scope:
         """Of the rows those that name a chosen topic or one below it."""
         if not self.topics:
             return rows
-        named = rows.model.objects.filter(**{f"{name}__in": self._topics.values("pk")}).order_by()
+        named = rows.model.objects.filter(**{f"{name}__in": self.chosen_topics.values("pk")}).order_by()
         return rows.filter(pk__in=named.values("pk"))
 
     @cached_property
-    def _topics(self) -> Any:
+    def chosen_topics(self) -> Any:
+        """The chosen topics and those below them, pages of the source language."""
         paths = TopicPage.objects.filter(pk__in=self.topics).values_list("path", flat=True)
         return TopicPage.objects.filter(below(paths))
 
