@@ -7,6 +7,7 @@ from django.test import Client
 
 from home.audience import set_page_audience
 from knowledge.models import ArticlePage, Membership, User
+from knowledge.people.naming import agree
 from knowledge.questions import life
 from knowledge.questions.models import LONGEST_TEXT, Answer, Question
 from tests import factories as make
@@ -204,15 +205,18 @@ def test_a_published_question_shows_answers_and_no_people(world: World) -> None:
     given = life.answer(question, member(world.answerer), said("Zweimal"))
     question = life.accept(given, member(world.asker))
     take(as_person(world.chief), page_of(question), "release", audience="public")
-    page = html(as_person().get(page_of(question)))
-    assert "Zweimal" in page
-    assert not [word for word in ("unter uns", "Vermerk", "Redselig") if word in page]
-    inside = html(as_person(world.asker).get(page_of(question)))
-    assert [word for word in ("unter uns", "Vermerk", "Redselig") if word in inside] == [
-        "unter uns",
-        "Vermerk",
-        "Redselig",
-    ]
+    words = ["unter uns", "Vermerk", "Redselig"]
+
+    def shown(user: User | None) -> list[str]:
+        page = html(as_person(user).get(page_of(question)))
+        assert "Zweimal" in page
+        return [word for word in words if word in page]
+
+    assert shown(None) == []
+    assert shown(world.asker) == words[:2], "who has not agreed to be named is not"
+    agree(world.answerer, named=True)
+    assert shown(world.asker) == words
+    assert shown(None) == []
 
 
 def test_markup_and_unknown_steps_do_nothing(world: World) -> None:
