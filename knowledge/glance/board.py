@@ -1,5 +1,6 @@
 """The pages of the overview: the exchange with the state of translations, the content in depth, what is read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -39,11 +40,13 @@ def mirror_tables(ground: Ground) -> list[Table]:
     return [exchange.mirror_table(ground, by_mirror, most=None)]
 
 
-def reading_table(ground: Ground, days: int) -> Table:
-    """Readings by language and kind; the figure says how often, its list names the things. One query."""
+def reading_table(ground: Ground, days: int, rows: Iterable[dict[str, Any]] | None = None) -> Table:
+    """Readings by language and kind; the figure says how often, its list which things. No query for `rows` at hand."""
     sums: dict[tuple[str, str], tuple[int, int]] = {}
-    rows: Any = readings_of(ground, {"days": str(days)}).order_by()
-    for kind, _key, language, total in rows.values_list("kind", "key", "language", "total"):
+    if rows is None:
+        rows = readings_of(ground, {"days": str(days)})
+    for row in rows:
+        kind, language, total = row["kind"], row["language"], row["total"]
         things, times = sums.get((kind, language), (0, 0))
         sums[kind, language] = things + 1, times + total
     lines = []

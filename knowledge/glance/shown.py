@@ -47,12 +47,14 @@ ORDER: dict[str, tuple[str, ...]] = {
 def part_of(name: str, ground: Ground, chosen: Chosen, *, number: Any = 1) -> Part[Any]:
     """A page of the list: rows, or the translation keys of things. KeyError for a list there is not."""
     listing = LISTS[name]
-    rows = listing.rows(ground, chosen)
+    rows: Any = listing.rows(ground, chosen)
     if listing.key != "pk":
         dated = rows.order_by().values(listing.key).annotate(latest=Max("last_published_at"))
         rows = dated.order_by("-latest", listing.key).values_list(listing.key, flat=True)
     else:
         rows = rows.order_by(*ORDER[name])
+    if name == "reading":
+        rows = list(rows)  # summing up twice, to count and to show, costs more than holding them
     return Paginator(rows, PAGE_SIZE).get_page(number)
 
 

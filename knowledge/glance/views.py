@@ -69,7 +69,7 @@ def readings(request: HttpRequest, ground: Ground) -> HttpResponse:
     part = part_of("reading", ground, chosen, number=request.GET.get("page"))
     context = {
         "title": _t("Readings"),
-        "tables": [reading_table(ground, days)],
+        "tables": [reading_table(ground, days, part.paginator.object_list)],
         "periods": [(period, period == days) for period in PERIODS],
         "cards": cards_of("reading", part.object_list, ground),
         "page": part,
