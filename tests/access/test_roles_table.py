@@ -68,17 +68,21 @@ def world(site: Tree) -> dict[str, Any]:
         "transfer": make_transfer(partner, found["open"]),
         "house_transfer": make_transfer(partner, found["house"]),
     }
-    found |= questions(works, partner, office)
-    found["project"] = make_project(site, "Gemeinsam", partners=[works])
-    rows: dict[str, Any] = {"project": found["project"], "language": "de", "title": "Zyklopenplan"}
-    found["entry"] = ProjectEntry.objects.create(kind="decision", **rows)
-    found["indicator"] = ProjectIndicator.objects.create(**rows)
+    found |= {**questions(works, partner, office), **workspace(site, works)}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
     set_page_audience(found["partnership"], PARTNERSHIP)
     for name in ("house", "house_event"):
         set_page_audience(found[name], house)
     return found
+
+
+def workspace(site: Tree, works: Any) -> dict[str, Any]:
+    """A project of the waterworks alone, with a row of two kinds."""
+    project = make_project(site, "Gemeinsam", partners=[works])
+    row: dict[str, Any] = {"project": project, "language": "de", "title": SECRET}
+    entry, indicator = ProjectEntry.objects.create(kind="decision", **row), ProjectIndicator.objects.create(**row)
+    return {"project": project, "entry": entry, "indicator": indicator}
 
 
 def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
