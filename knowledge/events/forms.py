@@ -53,7 +53,7 @@ class RegistrationForm(PublicForm):
             self.fields["answer"].label = event.question
         else:
             del self.fields["answer"]
-        self.fields["consent"].help_text = consent_text(event)
+        self.fields["consent"].help_text = str(consent_text(event))
 
     def _said(self, name: str) -> str:
         return str(self.cleaned_data.get(name, "")).replace("\x00", "").strip()

@@ -31,7 +31,7 @@ def past_years(events: QuerySet[Any], viewer: Viewer) -> list[int]:
 
 def _over(events: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
     now = timezone.now()
-    return events.visible_to(viewer).filter(Q(ends_at__lt=now) | Q(ends_at=None, starts_at__lt=now))  # type: ignore[attr-defined,no-any-return]
+    return events.visible_to(viewer).filter(Q(ends_at__lt=now) | Q(ends_at=None, starts_at__lt=now))  # type: ignore[attr-defined]
 
 
 def next_end() -> datetime.datetime | None:
