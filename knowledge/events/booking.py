@@ -64,7 +64,8 @@ def own_url(event: EventPage, viewer: Viewer) -> str:
         return ""
     living = (Registration.State.CONFIRMED, Registration.State.WAITING)
     rows = Registration.objects.filter(record__translation_key=event.translation_key, state__in=living)
-    own = rows.filter(user_id=viewer.user.pk).order_by("pk").first()
+    member: Any = viewer.user
+    own = rows.filter(user=member).order_by("pk").first()
     return reverse("own-registration", args=[token_of(own)]) if own else ""
 
 

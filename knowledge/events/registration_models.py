@@ -76,9 +76,7 @@ class Registration(models.Model):
                 condition=Q(state__in=("confirmed", "waiting")),
                 name="one_living_registration_per_address",
             ),
-            models.UniqueConstraint(
-                fields=["record", "once"], condition=~Q(once=""), name="one_registration_per_form"
-            ),
+            models.UniqueConstraint(fields=["record", "once"], condition=~Q(once=""), name="one_registration_per_form"),
         ]
         indexes = [models.Index(fields=["record", "state", "id"], name="registrations_in_order")]
 
