@@ -20,6 +20,7 @@ from home.frame_pages import FramePage, frame_pages
 from home.languages import Language, current_language, language, site_languages
 from search.access import Viewer, viewer_of, visible_pages
 
+FOOT = 100  # entries from this position on stand at the foot of the page
 MENU_HOOK = "register_site_menu"  # functions () -> iterable of MenuEntry
 
 
@@ -82,7 +83,17 @@ class Frame:
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
-        """The entries in order; `current` marks the one this page lies below, `exact` the page itself."""
+        """The entries of the main menu in order."""
+        return [entry for entry in self._links if entry["position"] < FOOT]
+
+    @cached_property
+    def foot(self) -> list[dict[str, Any]]:
+        """The entries that stand at the foot of every page."""
+        return [entry for entry in self._links if entry["position"] >= FOOT]
+
+    @cached_property
+    def _links(self) -> list[dict[str, Any]]:
+        """All entries that lead somewhere; `current` marks the one this page lies below, `exact` the page itself."""
         pages = {page.model: page.url for page in reversed(self._pages) if not page.role}
         path, shown = self.request.path, []
         for entry in self._entries:
@@ -92,9 +103,8 @@ class Frame:
                 url = entry.address(self.language.code) if entry.address else ""
             if url:
                 address = unquote(url)
-                shown.append(
-                    {"label": entry.label, "url": url, "current": path.startswith(address), "exact": path == address}
-                )
+                here = {"current": path.startswith(address), "exact": path == address}
+                shown.append({"label": entry.label, "position": entry.position, "url": url, **here})
         return shown
 
     @cached_property

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 
 from home.addresses import list_address
 from home.cards import Card
-from home.frame import MenuEntry
+from home.frame import FOOT, MenuEntry
 from home.sections import Section
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.cards import document_cards, event_cards, owned_cards, with_files
@@ -37,6 +37,7 @@ def site_menu() -> Iterable[MenuEntry]:
     yield MenuEntry(_t("Documents"), 40, address=partial(list_address, name="documents"))
     yield MenuEntry(_t("Projects"), 50, model=ProjectIndexPage)
     yield MenuEntry(_t("Events"), 60, model=EventIndexPage)
+    yield MenuEntry(_t("Glossary"), FOOT, address=partial(list_address, name="glossary"))
 
 
 def _partnership(language: str) -> str:

@@ -17,10 +17,12 @@ from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
+from knowledge.institutions.sections import my_mirrors
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
 from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
 from knowledge.people import views as people
+from knowledge.projects.sections import my_steps
 from knowledge.questions.face import sections as questions
 from knowledge.translations import actions as translating
 from knowledge.translations import views as translation_views
@@ -49,6 +51,8 @@ hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(MY_SECTIONS_HOOK, questions.my_questions)
+hooks.register(MY_SECTIONS_HOOK, my_mirrors)
+hooks.register(MY_SECTIONS_HOOK, my_steps)
 hooks.register(MY_SECTIONS_HOOK, glance_section)
 
 hooks.register("register_admin_urls", importing.admin_urls)

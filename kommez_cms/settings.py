@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "knowledge.membership.middleware.StaffMfaMiddleware",
+    "knowledge.remembering.RememberingMiddleware",
     "kommez_cms.middleware.unit_of_work.UnitOfWorkMiddleware",
     "kommez_cms.middleware.redirects.VisibleRedirectMiddleware",
     "kommez_cms.middleware.gone.GoneMiddleware",

@@ -11,8 +11,10 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.granting import WIDE, reach_of
 from knowledge.membership.models import Membership, Role, User
 from knowledge.relations import source_locale
+from knowledge.remembering import remembered
 
 
+@remembered
 def works_at(user: Any) -> frozenset[int]:
     """The institutions at which this person has a role of their own."""
     if not _is_person(user):
@@ -22,6 +24,7 @@ def works_at(user: Any) -> frozenset[int]:
     )
 
 
+@remembered
 def institutions_of(user: Any) -> frozenset[int]:
     """The institutions this person belongs to: where they work, and all that they coordinate or administer."""
     if not _is_person(user):

@@ -14,6 +14,7 @@ from django.db.models import Q
 from knowledge.institutions.models import InstitutionPage, Municipality
 from knowledge.membership.models import Membership, Role
 from knowledge.relations import source_locale
+from knowledge.remembering import remembered
 
 WIDE = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
@@ -48,6 +49,7 @@ class Reach:
         return self.administers_all or self.coordinates_all
 
 
+@remembered
 def reach_of(user: Any) -> Reach:
     """Read from the present memberships; empty for anonymous and inactive people."""
     if user is None or not user.is_authenticated or not user.is_active:
