@@ -60,8 +60,8 @@ def shared(facts: Facts) -> Section:
     head = (_t("Title"), _t("Institution"), _t("Day"))
     blocks: list[Block] = []
     for caption, items in lists:
-        rows = [(item.title, facts.owner(item.owner), _day(item.day)) for item in items]
-        blocks += _listed(caption, head, rows)
+        rows = [(item.title, facts.owner(item.owner), _day(item.day)) for item in items[:MOST]]
+        blocks += _listed(caption, head, rows, total=len(items))
     return _section(_t("What was shared"), blocks)
 
 
@@ -78,8 +78,10 @@ def exchange(facts: Facts) -> Section:
         blocks.append(Paragraph(words % numbers))
     if not facts.scope.internal:
         blocks.append(Paragraph(_t("Counted are the questions whose answer was published.")))
-    rows = [(one.subject, str(one.get_state_display()), _day(timezone.localdate(one.asked_at))) for one in acts.named]
-    blocks += _listed(_t("Questions"), (_t("Question"), _t("State"), _t("Asked on")), rows)
+    rows = [
+        (one.subject, str(one.get_state_display()), _day(timezone.localdate(one.asked_at))) for one in acts.named[:MOST]
+    ]
+    blocks += _listed(_t("Questions"), (_t("Question"), _t("State"), _t("Asked on")), rows, total=len(acts.named))
     return _section(_t("Questions and answers"), blocks)
 
 
@@ -186,13 +188,20 @@ def _subject(row: dict[str, Any]) -> str:
 
 
 def _listed(
-    caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, wide: tuple[float, ...] = (4.0, 2.5, 1.5)
+    caption: str,
+    head: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    wide: tuple[float, ...] = (4.0, 2.5, 1.5),
+    total: int = 0,
 ) -> list[Block]:
+    """The first rows as a table; `total` says how many there are where `rows` holds only the first."""
     if not rows:
         return []
     blocks: list[Block] = [Grid(caption, head, tuple(rows[:MOST]), wide)]
-    if len(rows) > MOST:
-        blocks.append(Paragraph(_t("And %(number)d more; the website lists them all.") % {"number": len(rows) - MOST}))
+    total = total or len(rows)
+    if total > MOST:
+        blocks.append(Paragraph(_t("And %(number)d more; the website lists them all.") % {"number": total - MOST}))
     return blocks
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.models import Page, PageLogEntry
 
-from knowledge.documents.models import DocumentVersion
+from knowledge.documents.models import DocumentText, DocumentVersion
 from knowledge.events.models import EventPage
 from knowledge.glance.ground import Rows
 from knowledge.glance.scope import Scope
@@ -76,17 +76,17 @@ def _documents(rows: Rows, scope: Scope) -> Iterable[Item]:
     latest: dict[int, Any] = dict(
         files.filter(document__in=touched.values("pk")).order_by("published_at").values_list("document", "published_at")
     )
-    for document in touched.prefetch_related("texts").select_related("institution").defer("institution__body"):
-        first = document.first_published_at or document.created_at
+    texts = DocumentText.objects.filter(language=scope.language, document__in=touched.values("pk"))
+    titles = dict(texts.values_list("document", "title"))
+    fields = ("pk", "title", "first_published_at", "created_at", "institution__translation_key")
+    for pk, title, published, created, owner in touched.values_list(*fields):
+        first = published or created
         is_new = scope.start <= first < scope.end
         if not is_new and first >= scope.end:
             continue
-        day = (first if is_new else latest[document.pk]).date()
-        owner = document.institution.translation_key if document.institution else None
-        yield Item(
-            "document", document.title_in(scope.language), day, is_new, owner,
-            topics.get(document.pk, frozenset()), targets.get(document.pk, frozenset()),
-        )  # fmt: skip
+        day = (first if is_new else latest[pk]).date()
+        about, aims = topics.get(pk, frozenset()), targets.get(pk, frozenset())
+        yield Item("document", titles.get(pk, title), day, is_new, owner, about, aims)
 
 
 def events_of(scope: Scope) -> list[Any]:
