@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, Q
+
 from knowledge.glance.scope import Scope
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.working_time import WorkingTime
@@ -17,6 +19,7 @@ from knowledge.transfers.listing import Row, rows
 from knowledge.versions import best_versions, light
 
 Kind = ProjectEntry.Kind
+MOST = 60  # lines of a list of things; a report is read, the site is searched
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,18 @@ class Acts:
     asked_by: dict[int, int]
     answered_by: dict[int, int]
     transfers: Sequence[Row]
+    taken_states: dict[str, int]
+    taken_by: dict[uuid.UUID, int]
     projects: dict[int, Any]
     milestones: Sequence[Any]
     results: Sequence[ProjectEntry]
     indicators: Sequence[ProjectIndicator]
     values: dict[int, list[ProjectValue]] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> int:
+        """How much was said of what others shared; `transfers` names the latest."""
+        return sum(self.taken_states.values())
 
     @property
     def median(self) -> float | None:
@@ -56,10 +66,9 @@ def acts_of(scope: Scope) -> Acts:
         values[value.indicator_id].append(value)
     results = ProjectEntry.objects.released().filter(project__in=projects, kind__in=(Kind.OUTPUT, Kind.OUTCOME))
     milestones = scope.ground.milestones().filter(scope.during("reached_at"), is_reached=True, project__in=projects)
-    transfers = scope.ground.transfers().filter(scope.on_days("on")).select_related("institution")
     return Acts(
         **_questions(scope),
-        transfers=_about(scope, rows(transfers.order_by("-on", "-pk"), scope.ground.viewer, scope.language)),
+        **_transfers(scope),
         projects=projects,
         milestones=list(milestones.order_by("reached_at", "pk")),
         results=list(results.filter(scope.during("released_at")).order_by("project", "kind", "pk")),
@@ -95,13 +104,19 @@ def _tally(rows: Any, name: str) -> dict[int, int]:
     return found
 
 
-def _about(scope: Scope, found: list[Row]) -> list[Row]:
-    """Of the transfers those whose subject is about a chosen topic."""
-    if not scope.topics:
-        return found
-    articles = set(scope.about(scope.ground.articles()).order_by().values_list("translation_key", flat=True))
-    documents = set(scope.about(scope.ground.documents()).order_by().values_list("pk", flat=True))
-    return [row for row in found if row.subject.key[1] in (articles if row.subject.key[0] == "article" else documents)]
+def _transfers(scope: Scope) -> dict[str, Any]:
+    """Counts by state and by institution (translation key), and the latest by name."""
+    said = scope.ground.transfers().filter(scope.on_days("on")).order_by()
+    if scope.topics:
+        articles = scope.about(scope.ground.articles()).order_by().values("translation_key")
+        documents = scope.about(scope.ground.documents()).order_by().values("pk")
+        said = said.filter(Q(article_key__in=articles) | Q(document__in=documents))
+    latest = said.select_related("institution").defer("institution__body").order_by("-on", "-pk")[:MOST]
+    return {
+        "transfers": rows(latest, scope.ground.viewer, scope.language),
+        "taken_states": dict(said.values_list("state").annotate(number=Count("pk"))),
+        "taken_by": dict(said.values_list("institution__translation_key").annotate(number=Count("pk"))),
+    }
 
 
 def _projects(scope: Scope) -> dict[int, Any]:

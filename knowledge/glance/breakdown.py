@@ -48,12 +48,12 @@ def by_topic(facts: Facts) -> Section:
 def by_institution(facts: Facts) -> Section:
     keys = dict(InstitutionPage.objects.filter(locale=facts.scope.ground.source).values_list("translation_key", "pk"))
     shared = {name: Counter(item.owner for item in facts.of(name)) for name in ("article", "document", "news")}
-    taken = Counter(row.who.key for row in facts.acts.transfers)
+    taken = facts.acts.taken_by
     rows = []
     for key, page in facts.institutions.items():
         pk = keys.get(key, 0)
         asked, answered = facts.acts.asked_by.get(pk, 0), facts.acts.answered_by.get(pk, 0)
-        numbers = [*(counted[key] for counted in shared.values()), asked, answered, taken[key]]
+        numbers = [*(counted[key] for counted in shared.values()), asked, answered, taken.get(key, 0)]
         if any(numbers):
             rows.append((name_of(page), *_row(numbers, facts)))
     head = (

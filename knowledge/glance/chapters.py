@@ -14,6 +14,7 @@ from home.plots import bar_plot
 from home.plots.scales import said
 from knowledge.events.times import day_of
 from knowledge.following.wished import targets
+from knowledge.glance.acts import MOST
 from knowledge.glance.content import language_name, languages
 from knowledge.glance.facts import Facts
 from knowledge.glance.figures import days_said
@@ -23,7 +24,6 @@ from knowledge.glance.steps import worded
 from knowledge.projects.lines import plot_of
 from knowledge.transfers.models import State
 
-MOST = 60  # lines of a list of things; a report is read, the site is searched
 MOST_PLOTS = 6
 MOST_READ = 20
 LONGEST = 400  # characters of what was learnt
@@ -39,7 +39,7 @@ def in_brief(facts: Facts) -> Section:
         (_t("News"), len(facts.of("news"))),
         (_t("Questions asked"), acts.asked),
         (_t("Questions answered"), acts.answered),
-        (_t("Said of what others shared"), len(acts.transfers)),
+        (_t("Said of what others shared"), acts.taken),
         (_t("Milestones reached"), len(acts.milestones)),
         (_t("Results of projects"), len(acts.results)),
         (_t("Events held"), len(facts.events)),
@@ -89,8 +89,8 @@ def taken_up(facts: Facts) -> Section:
     found = facts.acts.transfers
     if not found:
         return _section(_t("What others took up"), [])
-    counts = Counter(row.transfer.state for row in found)
-    bars = [(str(label), float(counts[state])) for state, label in State.choices]
+    counts = facts.acts.taken_states
+    bars = [(str(label), float(counts.get(state, 0))) for state, label in State.choices]
     rows = [
         (row.subject.title, row.who.title, str(row.transfer.get_state_display()), _day(row.transfer.on))
         for row in found
@@ -98,7 +98,7 @@ def taken_up(facts: Facts) -> Section:
     title = _t("What others took up")
     blocks = [bar_plot(bars, title=title, language=facts.scope.language)]
     head = (_t("What"), _t("Institution"), _t("State"), _t("Day"))
-    return Section(title, (*blocks, *_listed(title, head, rows, wide=(4.0, 3.0, 1.6, 1.5))))
+    return Section(title, (*blocks, *_listed(title, head, rows, wide=(4.0, 3.0, 1.6, 1.5), total=facts.acts.taken)))
 
 
 def projects(facts: Facts) -> Section:
