@@ -15,7 +15,23 @@ TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""", re.S)
 NO_WORDS = re.compile(r"&[a-z0-9#]+;|[a-z-]+=\"[^\"]*\"|/(?:[\w.-]*/)+", re.I)  # entities, attributes in blocks, paths
 WORD = re.compile(r"[^\W\d_]{2,}")
 NAMES = frozenset(
-    ["KommEZ", "PDF", "DOCX", "ODT", "XLSX", "PPTX", "TXT", "RSS", "iCalendar", "ICS", "SVG", "SHA", "UTF", "DOCTYPE"]
+    [
+        "KommEZ",
+        "PDF",
+        "DOCX",
+        "ODT",
+        "XLSX",
+        "PPTX",
+        "TXT",
+        "RSS",
+        "iCalendar",
+        "ICS",
+        "CSV",
+        "SVG",
+        "SHA",
+        "UTF",
+        "DOCTYPE",
+    ]
 )
 
 
