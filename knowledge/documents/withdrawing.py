@@ -61,14 +61,13 @@ class WithdrawMenuItem(ActionMenuItem):
     def get_url(self, context: dict[str, Any]) -> str:
         return reverse("withdraw-document", args=[context["instance"].pk])
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        document = context.get("instance")
-        return bool(document is not None and document.live and _may_withdraw(context["request"].user, document))
-
 
 def offer_withdrawing(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Hook on the buttons of a snippet's form."""
-    if context["model"] is Document and not context.get("locked_for_user"):
+    """Hook on the buttons of a snippet's form: in that of a published document, for those who may."""
+    document = context.get("instance")
+    if context["model"] is not Document or document is None or context.get("locked_for_user"):
+        return
+    if document.live and _may_withdraw(request.user, document):
         items.append(WithdrawMenuItem(order=15))
         items.sort(key=lambda item: item.order)
 
