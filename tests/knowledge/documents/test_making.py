@@ -2,9 +2,9 @@
 
 import pytest
 
+from home.typesetting.bidi import Run, visual_runs
 from knowledge.documents.extraction.results import State
 from knowledge.documents.making import KINDS, Page, Table, make_file
-from home.typesetting.bidi import Run, visual_runs
 from tests.knowledge.documents.conftest import Read
 
 ARABIC = [
