@@ -4,6 +4,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bench.figures import Figure, percentile
@@ -50,7 +51,7 @@ def main() -> None:
     found: dict[str, Any] = dict(made)
     for who in ("office", "city"):
         found[who] = {name: _asked(_client(who), address) for name, address in PAGES.items()}
-    found |= {kind: _seconds(lambda kind=kind: _report(kind)) for kind in ("docx", "pdf")}
+    found |= {kind: _seconds(partial(_report, kind)) for kind in ("docx", "pdf")}
     print(json.dumps(found))
 
 

@@ -172,17 +172,15 @@ def _milestones(projects: list[int], dice: random.Random) -> None:
     from knowledge.models import Milestone
 
     today, source = timezone.localdate(), Locale.objects.get(language_code="de")
-    Milestone.objects.bulk_create(
-        (
-            Milestone(
-                project_id=pk, title=f"Schritt {at}", locale=source, sort_order=at, is_reached=(reached := dice.random() < 0.6),
-                due_on=today + datetime.timedelta(days=dice.randint(-200, 200)), reached_at=timezone.now() if reached else None,
-            )
-            for pk in projects
-            for at in range(4)
-        ),
-        batch_size=BATCH,
-    )  # fmt: skip
+    rows = [
+        Milestone(project_id=pk, title=f"Schritt {at}", locale=source, sort_order=at, is_reached=dice.random() < 0.6)
+        for pk in projects
+        for at in range(4)
+    ]
+    for row in rows:
+        row.due_on = today + datetime.timedelta(days=dice.randint(-200, 200))
+        row.reached_at = timezone.now() if row.is_reached else None
+    Milestone.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _questions(units: list[Any], mirrors: list[Any], dice: random.Random) -> None:

@@ -17,7 +17,8 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
-NOT_SETTINGS = ("KOMMEZ_TEST_", "KOMMEZ_REQUIRE_ALL", "KOMMEZ_PYTHON", "KOMMEZ_BENCH_", "KOMMEZ_PROVE_")  # of the tools around the site
+# Of the tools around the site.
+NOT_SETTINGS = ("KOMMEZ_TEST_", "KOMMEZ_REQUIRE_ALL", "KOMMEZ_PYTHON", "KOMMEZ_BENCH_", "KOMMEZ_PROVE_")
 
 
 @dataclass(frozen=True)

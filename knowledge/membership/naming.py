@@ -26,7 +26,7 @@ class GivenName(DeferredAttribute):
         self.given = given
 
     def __get__(self, instance: Model | None, cls: type[Model] | None = None) -> Any:
-        stored = super().__get__(instance, cls)  # type: ignore[no-untyped-call]
+        stored = super().__get__(instance, cls)
         return gettext(self.given) if stored in _spellings(self.given) else stored
 
     def __set__(self, instance: Model, value: Any) -> None:
