@@ -42,6 +42,8 @@ def run_tests(promise: Promise, steps: int) -> list[Outcome]:
         command = [sys.executable, "-m", "pytest", *promise.tests, "-n", "2", "--promise-report", str(report)]
         command += ["--steps", str(steps)]
         variables = {name: value for name, value in os.environ.items() if name != "KOMMEZ_DATA_DIR"}
+        if steps:
+            variables["KOMMEZ_PROVE_STEPS"] = str(steps)
         ended = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=False)
         if not report.exists():
             print(ended.stdout, file=sys.stderr)

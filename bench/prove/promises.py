@@ -21,6 +21,8 @@ class Promise:
     measure: str = ""
 
 
+BY_STEPS = "10,000 steps by --steps 10000; some hundreds of them by default"
+
 PROMISES: tuple[Promise, ...] = (
     Promise(
         1,
@@ -74,4 +76,49 @@ PROMISES: tuple[Promise, ...] = (
     Promise(20, "Patched in days", "0 known advisories, hashes, SBOM"),
     Promise(21, "Every act has a witness", "a broken line of the log is named"),
     Promise(22, "Downloads resume", "hash equal after 50 cuts"),
+    # Of the exchange: random lives against a model of their own.
+    Promise(
+        31,
+        "Every question ends in exactly one of answered, passed on, closed; its clock counts working hours only",
+        "0 of 10,000 steps",
+        ("tests/knowledge/questions/test_every_question_ends.py", "tests/knowledge/institutions/test_working_time.py"),
+        BY_STEPS,
+    ),
+    Promise(
+        32,
+        "No mirror holds that one side alone wanted",
+        "0 of 10,000 steps",
+        ("tests/knowledge/institutions/test_no_one_sided_mirror.py",),
+        BY_STEPS,
+    ),
+    Promise(
+        33,
+        "A digest tells each thing once and nothing its reader may not see",
+        "0 of 10,000 steps",
+        ("tests/knowledge/following/test_digest_machine.py",),
+        BY_STEPS,
+    ),
+    Promise(
+        34,
+        "Figures of the overview and funnels equal the lists behind them",
+        "0 of 10,000 steps",
+        (
+            "tests/knowledge/glance/test_every_figure_is_its_list.py",
+            "tests/knowledge/transfers/test_funnel_counts_events.py",
+        ),
+        BY_STEPS,
+    ),
+    Promise(
+        35,
+        "Never more people with a place than places; everybody is told once",
+        "0 of 10,000 steps",
+        ("tests/knowledge/events/test_places.py",),
+        BY_STEPS,
+    ),
+    Promise(
+        36,
+        "All that is kept about a person can be handed out and erased",
+        "0 rows that name them",
+        ("tests/knowledge/people",),
+    ),
 )
