@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, Revision
 
 from home.images.models import Image
@@ -112,4 +113,4 @@ def _acts(user: Any) -> Rows:
     return [{"what": act.action, "title": act.label, "at": act.timestamp.isoformat()} for act in acts]
 
 
-ACCOUNT = PersonalData("account", collect, erase, of_address, erase_address)
+ACCOUNT = PersonalData("account", _("Account, roles and what was edited"), collect, erase, of_address, erase_address)

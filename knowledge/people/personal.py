@@ -19,9 +19,11 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class PersonalData:
-    """One subject. `of_address` and `erase_address` are for people without an account, known by their mail address."""
+    """One subject. `name` stands in files, `label` on pages. `of_address` and `erase_address` are for people without an
+    account, known by their mail address."""
 
     name: str
+    label: Any
     collect: Callable[[Any], Rows]
     erase: Callable[[Any], int]
     of_address: Callable[[str], Rows] | None = None
@@ -40,6 +42,18 @@ def everything_about(user: User) -> dict[str, Rows]:
     """Subject -> plain rows, in the order of registration; subjects that know nothing are left out."""
     found = {name: subject.collect(user) for name, subject in _subjects.items()}
     return {name: rows for name, rows in found.items() if rows}
+
+
+def shown(data: dict[str, Rows]) -> list[tuple[Any, list[list[str]]]]:
+    """(label, lines of what was written or chosen) per subject, for a page; codes and keys are for the file."""
+    return [
+        (_subjects[name].label, [[str(value) for key, value in row.items() if _is_said(key, value)] for row in rows])
+        for name, rows in data.items()
+    ]
+
+
+def _is_said(key: str, value: Any) -> bool:
+    return key not in ("what", "kind") and isinstance(value, str) and bool(value)
 
 
 def everything_of_address(email: str) -> dict[str, Rows]:

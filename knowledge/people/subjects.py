@@ -1,5 +1,8 @@
 """Which subjects know something about people. Called once, when the apps are ready."""
 
+from django.utils.translation import gettext_lazy as _
+
+from knowledge.events import personal as events
 from knowledge.following import personal as following
 from knowledge.institutions import personal as mirrors
 from knowledge.people.account import ACCOUNT
@@ -12,9 +15,19 @@ from knowledge.transfers import personal as transfers
 def register() -> None:
     register_personal(ACCOUNT)
     register_personal(
-        PersonalData("questions", questions.collect, questions.erase, questions.of_address, questions.erase_address)
+        PersonalData(
+            "questions",
+            _("Questions"),
+            questions.collect,
+            questions.erase,
+            questions.of_address,
+            questions.erase_address,
+        )
     )
-    register_personal(PersonalData("mirrors", mirrors.collect, mirrors.erase))
-    register_personal(PersonalData("transfers", transfers.collect, transfers.erase))
-    register_personal(PersonalData("projects", projects.collect, projects.erase))
-    register_personal(PersonalData("following", following.collect, following.erase))
+    register_personal(PersonalData("mirrors", _("Mirrors"), mirrors.collect, mirrors.erase))
+    register_personal(PersonalData("transfers", _("What was taken up"), transfers.collect, transfers.erase))
+    register_personal(PersonalData("projects", _("Projects"), projects.collect, projects.erase))
+    register_personal(
+        PersonalData("events", _("Events"), events.collect, events.erase, events.of_address, events.erase_address)
+    )
+    register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))

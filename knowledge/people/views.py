@@ -20,7 +20,7 @@ from home.languages import current_language
 from knowledge.membership.models import User
 from knowledge.people.forms import ErasureForm, NamingForm
 from knowledge.people.naming import agree
-from knowledge.people.personal import erase_person, everything_about
+from knowledge.people.personal import erase_person, everything_about, shown
 
 
 @require_safe
@@ -80,7 +80,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _t("The account and all ties to it were erased."))
             return redirect("wagtailadmin_home")
-    context = {"person": found, "data": everything_about(found), "form": form}
+    context = {"person": found, "data": shown(everything_about(found)), "form": form}
     return render(request, "knowledge/people/person.html", context)
 
 
@@ -113,7 +113,7 @@ def account_buttons(user: Any, request_user: Any, next_url: str | None = None) -
 
 def _shown(request: HttpRequest, user: User, form: ErasureForm) -> HttpResponse:
     context = {
-        "data": everything_about(user),
+        "data": shown(everything_about(user)),
         "naming": NamingForm(initial={"named": user.named_since is not None}),
         "form": form,
         "home_url": home_address(current_language()),
