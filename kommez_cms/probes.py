@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases, scheduler
+from home.mails.models import Letter
 from kommez_cms.schedule import JOBS
 from search import following
 
@@ -24,6 +25,7 @@ OK, WARNING, FAILED = "ok", "warning", "failed"
 DISK_WARNING_BYTES = 2 * 1024**3
 DISK_FAILED_BYTES = 200 * 1024**2
 QUEUE_WARNING = datetime.timedelta(minutes=5)
+LETTERS_WARNING = datetime.timedelta(minutes=30)
 SEARCH_WARNING_VERSIONS = 200  # what a search takes in by itself
 EARLIEST_NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)  # a clock before this release is wrong
 DATABASE_CLOCK_SECONDS = 5.0
@@ -168,8 +170,20 @@ def static_files() -> Finding:
     return Finding("static files", FAILED, "Not collected: run manage.py prepare")
 
 
+def letters() -> Finding:
+    """Warning: mails wait for half an hour, or some were given up today; look at the mail server and at the address."""
+    now = timezone.now()
+    late = Letter.objects.filter(state=Letter.State.WAITING, written_at__lt=now - LETTERS_WARNING).count()
+    given_up = Letter.objects.filter(state=Letter.State.FAILED, next_attempt_at__gte=now - datetime.timedelta(days=1))
+    figures = {"late": late, "given up today": given_up.count()}
+    if late or figures["given up today"]:
+        says = f"{late} wait for longer than half an hour, {figures['given up today']} given up today"
+        return Finding("letters", WARNING, says, figures)
+    return Finding("letters", OK, "Sent", figures)
+
+
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (*CHEAP, letters, clock, folders, static_files)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

@@ -26,7 +26,7 @@ def my_mirrors(viewer: Viewer, language: str) -> Iterable[MySection]:
         [
             MyLine(
                 str(row),
-                reverse("mirror", args=[row.pk]),
+                reverse("mirror-page", args=[row.pk]),
                 fact=date_format(row.proposed_at, "SHORT_DATE_FORMAT"),
             )
             for row in waiting[:SHOWN]

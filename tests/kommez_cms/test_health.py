@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases
+from home.mails.models import Letter
 from kommez_cms import probes
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,15 @@ def test_doctor_speaks_json() -> None:
         call_command("doctor", "--json", stdout=printed)
     names = {finding["name"] for finding in json.loads(printed.getvalue())}
     assert {"settings", "database", "migrations", "worker", "search", "disk", "clock", "folders"} <= names
+
+
+@pytest.mark.django_db
+def test_letters_that_wait_or_were_given_up_are_a_warning() -> None:
+    assert probes.letters().state == probes.OK
+    letter = Letter.objects.create(to="amal@example.org", language="de", template="x", subject="s", text="t")
+    assert probes.letters().state == probes.OK
+    Letter.objects.update(written_at=timezone.now() - datetime.timedelta(hours=1))
+    assert probes.letters().state == probes.WARNING
+    letter.delete()
+    Letter.objects.create(to="a@example.org", language="de", template="x", subject="s", text="t", state="failed")
+    assert probes.letters().figures["given up today"] == 1
