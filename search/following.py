@@ -27,6 +27,7 @@ MOST_ON_THE_SPOT = 200  # entries a search applies itself
 LONGEST_ON_THE_SPOT = 0.05  # seconds
 SMALL_SITE = 500  # entries a search may rebuild the index of, instead of scanning
 BATCH = 50
+MOST_COUNTED = 500  # changed entries that are looked at for the number a page names
 
 log = structlog.get_logger(__name__)
 _engine: Engine | None = None
@@ -88,10 +89,17 @@ class Reading:
         if self._usable:
             try:
                 result = self._engine.search(replace(request, stale_ids=self._stale))
-                return Answer(result, behind=len(self._stale))
+                return Answer(result, behind=self._behind(request))
             except EngineUnavailable as error:
                 self._give_up(error)
         return Answer(ScanEngine().search(request), scanned=True)
+
+    def _behind(self, request: EngineRequest) -> int:
+        """Changed entries this reader misses: what is closed to them, or gone, is not even counted."""
+        if not self._stale:
+            return 0
+        rows = SearchEntry.objects.filter(pk__in=sorted(self._stale)[:MOST_COUNTED], deleted=False)
+        return sum(request.closed_places.isdisjoint(places) for places in rows.values_list("places", flat=True))
 
     def _give_up(self, error: EngineUnavailable) -> None:
         self._usable = False

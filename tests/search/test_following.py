@@ -98,7 +98,8 @@ def test_what_waits_for_the_worker_is_left_out_exactly_and_counted(
     make.make_article(owner, "Pumpen kaufen")
     assert "warten" in page_of(client, "Pumpen")
     monkeypatch.setattr(following, "MOST_ON_THE_SPOT", 0)
-    article.unpublish()
+    article.title = "Pumpen pflegen"
+    article.save_revision().publish()
     page = page_of(client, "Pumpen")
     assert "warten" not in page
     assert "kaufen" in page
@@ -109,6 +110,22 @@ def test_what_waits_for_the_worker_is_left_out_exactly_and_counted(
     assert catch_up() > 0
     assert lag() == 0
     assert 'class="notice"' not in page_of(client, "Pumpen")
+
+
+def test_what_is_gone_or_closed_to_the_reader_is_not_even_counted_while_it_waits(
+    owner: object, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, shut = make.make_article(owner, "Pumpen warten"), make.make_article(owner, "Pumpen geheim")
+    before = page_of(client, "Pumpen kaufen")
+    monkeypatch.setattr(following, "MOST_ON_THE_SPOT", 0)
+    gone.unpublish()
+    set_page_audience(shut, make.PARTNERSHIP)
+    shut.title = "Pumpen sehr geheim"
+    shut.save_revision().publish()
+    assert lag() > 0
+    assert 'class="notice"' not in before
+    assert 'class="notice"' not in page_of(client, "Pumpen")
+    assert search(Parameters(text="Pumpen"), Viewer(None), "de").behind == 0
 
 
 def test_many_changes_are_applied_in_steps(owner: object, monkeypatch: pytest.MonkeyPatch) -> None:
