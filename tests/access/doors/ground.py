@@ -140,11 +140,6 @@ class Ground:
                 if address not in ADMIN or role in STAFF:
                     self._compare(role, key, address)
 
-    def ask_all_with_a_resting_index(self, questions: tuple[str, ...]) -> None:
-        """Inside a transaction that may be rolled back no search brings the index up to date, as with a busy disk."""
-        with transaction.atomic():
-            self.ask_all(questions)
-
     def _compare(self, role: str, key: Key, address: str) -> None:
         walker = Walker(self.clients[role])
         walker.visit(address)
