@@ -6,7 +6,7 @@ For what these lack a font of the machine is taken, where it has one.
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from home.typesetting.bidi import visual_runs
 from home.typesetting.spare import spare_files
 
 FONTS = Path(__file__).parent / "fonts"
+LONGEST_LINE = 300  # characters; what is longer is cut before it is measured
 # A glyph for lam with alef is told as its one compatibility character: two would come back in the wrong order.
 _LAM_ALEF = {"لا": "\ufefb", "لأ": "\ufef7", "لإ": "\ufef9", "لآ": "\ufef5"}
 _MIRRORED = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
@@ -104,7 +105,7 @@ def lacking(text: str) -> str:
     return "".join(one for one in plain if not any(face.has(one) for face in faces().values()) and not face_of(one))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def line_glyphs(text: str, right_to_left: bool) -> tuple[Glyph, ...]:
     """The glyphs of a line in the order they stand on paper."""
     glyphs: list[Glyph] = []
@@ -152,10 +153,22 @@ def lines(text: str, right_to_left: bool, *, size: float, room: float) -> list[s
 
 def _cut_words(text: str, right_to_left: bool, limit: float) -> Iterator[str]:
     for word in text.split():
-        while width(word, right_to_left) > limit:
-            end = len(word) - 1
-            while end > 1 and width(word[:end], right_to_left) > limit:
-                end -= 1
+        while len(word) > LONGEST_LINE or (len(word) > 1 and width(word, right_to_left) > limit):
+            end = _fitting(word[:LONGEST_LINE], right_to_left, limit)
             yield word[:end]
             word = word[end:]
         yield word
+
+
+def _fitting(word: str, right_to_left: bool, limit: float) -> int:
+    """How many characters of the word fit, at least one; found by halving, as measuring is the work."""
+    if width(word, right_to_left) <= limit:
+        return len(word)
+    fits, too_many = 1, len(word)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if width(word[:middle], right_to_left) <= limit:
+            fits = middle
+        else:
+            too_many = middle
+    return fits
