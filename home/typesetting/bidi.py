@@ -16,12 +16,15 @@ class Run(NamedTuple):
 
 
 def reads_left(text: str, otherwise: bool) -> bool:
-    """Whether most letters of the text are written from right to left; `otherwise` where neither side has more.
+    """Whether a paragraph is written from right to left, in a document that is (`otherwise`) or is not.
 
-    The first letter alone would turn an Arabic sentence round that begins with "4.a" or "GPS".
+    In such a document any of its letters decides, though names in Latin letters be longer; in another one most letters
+    do. The first letter alone would turn an Arabic sentence round that begins with "4.a" or "GPS".
     """
     kinds = [unicodedata.bidirectional(character) for character in text]
     left, right = kinds.count("L"), kinds.count("R") + kinds.count("AL")
+    if otherwise and right:
+        return True
     return otherwise if left == right else right > left
 
 

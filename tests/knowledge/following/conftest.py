@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from knowledge.following.digest import mail_of
 from knowledge.models import InstitutionPage, Mirror, TopicPage, User
@@ -57,3 +58,10 @@ def edit(page: Any, **values: Any) -> Any:
             setattr(page, name, value)
         page.save_revision(log_action=True).publish()
     return type(page).objects.get(pk=page.pk)
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What is said outside a request is said in the language the tests are written in; requests bring their own."""
+    with translation.override("en"):
+        yield

@@ -90,6 +90,10 @@ def test_a_coordinator_keeps_the_own_municipality_and_no_other(world: World) -> 
         "languages": ["ar", "en"],
         "stage": "active",
         "is_fictitious": "on",
+        "opens_at": "08:00",
+        "closes_at": "16:00",
+        "answer_days": 5,
+        "publication_delay": 0,
         "texts-MIN_NUM_FORMS": 1,
         "texts-MAX_NUM_FORMS": 1000,
     }

@@ -11,6 +11,7 @@ from home.audience import set_page_audience
 from knowledge.membership.models import Membership, User
 from knowledge.membership.rights import institution_audience
 from knowledge.models import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
+from knowledge.people.naming import agree
 from tests import factories as make
 from tests.knowledge.projects.conftest import DAY, World, entry, indicator
 
@@ -93,6 +94,9 @@ def test_every_kind_of_row_is_added_through_its_form_and_shown(world: World) -> 
     editor = world.client("editor")
     document = make.make_document(world.works, "Formblatt")
     person = world.user("reader", world.partner)
+    person.first_name = "Amal"
+    person.save()
+    agree(person, named=True)
     target = {"target": "20,5", "target_on": "2027-01-01"}
     told = {
         "activity": {"title": "Messwoche", "day": "2026-01-05", "until": "2026-01-09", "institutions": [world.works.pk]},
@@ -114,9 +118,9 @@ def test_every_kind_of_row_is_added_through_its_form_and_shown(world: World) -> 
     html = editor.get(world.space).content.decode()
     for words in ("Messwoche", "Kürzer ist besser.", "Nachts wird", "Drei Zonen", "Erstes Treffen", "Zähler kaufen"):
         assert words in html
-    for words in ("Formblatt", "Zum Ausfüllen", "Verlust", "33,5 %", "20,5 %", "Bericht", "an beide Räte", str(person)):
+    for words in ("Formblatt", "Zum Ausfüllen", "Verlust", "33,5 %", "20,5 %", "Bericht", "an beide Räte", "Amal"):
         assert words in html
-    assert "33 %" in html  # (40 - 33.5) / (40 - 20.5)
+    assert "33\u00a0% des Wegs" in html  # (40 - 33.5) / (40 - 20.5)
     acts = ProjectChange.objects.values_list("kind", "act")
     assert sorted(acts) == sorted((kind, "added") for kind in [*told, "value"])
 

@@ -54,7 +54,7 @@ def test_a_member_asks_the_addressee_answers_the_asker_accepts_and_one_click_mak
     drafted = html(take(asker, page_of(question), "draft"))
     page_made = ArticlePage.objects.get(title=question.subject)
     assert not page_made.live
-    assert "Draft article" in drafted or "draft article" in drafted
+    assert "Artikelentwurf" in drafted
     take(asker, page_of(question), "draft")
     assert ArticlePage.objects.filter(title=question.subject).count() == 1
 
@@ -92,7 +92,7 @@ def test_of_two_people_who_accept_at_once_one_is_told_what_happened(world: World
     asker = as_person(world.asker)
     replies = [asker.post(page_of(question), {"step": "accept", "answer": one.pk}) for one in answers]
     assert [reply.status_code for reply in replies] == [302, 200]
-    assert "answer was accepted in the meantime" in html(replies[1])
+    assert "Inzwischen wurde eine Antwort angenommen" in html(replies[1])
     assert Answer.objects.exclude(accepted_at=None).count() == 1
 
 
@@ -111,7 +111,7 @@ def test_a_megabyte_of_text_is_refused_in_words_and_what_fits_is_kept(world: Wor
     reply = asker.post(ASK, {**form_of(asker), "text": "ä" * 1_000_000})
     assert (reply.status_code, Question.objects.count()) == (200, 0)
     page = html(reply)
-    assert "was cut off" in page
+    assert "der Rest wurde abgeschnitten" in page
     assert "ä" * LONGEST_TEXT in page
     assert "ä" * (LONGEST_TEXT + 1) not in page
     question = world.ask()
@@ -148,7 +148,7 @@ def test_what_is_said_before_sending_is_what_happens(world: World) -> None:
     type(world.mirror).objects.update(ended_on="2020-01-01")
     reply = asker.post(ASK, form)
     assert (reply.status_code, Question.objects.count()) == (200, 0)
-    assert "somebody else now" in html(reply)
+    assert "jetzt an jemand anderen" in html(reply)
     assert asker.post(ASK, {**form, "shown": hidden(reply, "shown")}).status_code == 302
 
 
