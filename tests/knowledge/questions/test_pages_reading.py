@@ -71,7 +71,7 @@ def test_the_clock_speaks_in_working_days_of_the_answering_side(world: World, ti
         assert str(WorkingWeek.SUNDAY_THURSDAY.label) in page
     assert "fällig in 3 Arbeitstagen" in page
     time_machine.move_to("2026-05-25T09:00:00Z", tick=False)
-    assert "overdue" in html(as_person(world.answerer).get("/de/questions/?view=to-us"))
+    assert "überfällig" in html(as_person(world.answerer).get("/de/questions/?view=to-us"))
 
 
 def filled(world: World, number: int) -> Question:
