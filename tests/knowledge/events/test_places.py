@@ -1,13 +1,10 @@
 """Are there never more people with a place than places, is the turn kept, and is everybody told exactly once?"""
 
-import os
 import threading
 from typing import Any
 
 import pytest
 from django.db import connections, transaction
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from home.models import Letter
 from knowledge.events.registering import NotTaken, Wish, leave, register
@@ -15,8 +12,8 @@ from knowledge.models import EventPage, Registration
 from tests import factories as make
 from tests.knowledge.events.conftest import Hall
 from tests.knowledge.events.machine import Places
+from tests.lives import run_lives
 
-STEPS = int(os.environ.get("KOMMEZ_PROVE_STEPS", "200"))
 STEPS_A_LIFE = 40
 
 
@@ -27,16 +24,7 @@ def test_random_lives_of_places_keep_every_promise(hall: Hall) -> None:
 
     Machine.hall = hall
     with transaction.atomic():
-        run_state_machine_as_test(
-            Machine,
-            settings=settings(
-                max_examples=max(1, STEPS // STEPS_A_LIFE),
-                stateful_step_count=STEPS_A_LIFE,
-                deadline=None,
-                database=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+        run_lives(Machine, steps=200, a_life=STEPS_A_LIFE)
 
 
 def at_once(*acts: Any) -> list[Any]:

@@ -5,7 +5,6 @@ About 200 steps in the suite; KOMMEZ_PROVE_STEPS=10000 runs as many (`make prove
 """
 
 import datetime
-import os
 from collections import Counter
 from typing import Any
 
@@ -16,8 +15,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis import Phase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from home.audience import PUBLIC, set_page_audience
 from home.mails import sending
@@ -29,10 +28,10 @@ from knowledge.models import ArticlePage
 from search.access import Viewer
 from tests import factories as make
 from tests.knowledge.following.conftest import DAY, WEDNESDAY, edit, make_world
+from tests.lives import run_lives
 
 pytestmark = pytest.mark.django_db
 
-STEPS = int(os.environ.get("KOMMEZ_PROVE_STEPS", "200"))
 PER_RUN = 40
 PAGES = 3
 CRASHES = ("write_letter", "unit_of_work")
@@ -177,14 +176,4 @@ class Digests(RuleBasedStateMachine):
 
 
 def test_each_change_is_told_once_and_nothing_closed_leaves(site: make.Tree) -> None:
-    run_state_machine_as_test(
-        Digests,
-        settings=settings(
-            max_examples=max(1, STEPS // PER_RUN),
-            stateful_step_count=PER_RUN,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_lives(Digests, steps=200, a_life=PER_RUN, phases=(Phase.generate,))

@@ -3,7 +3,6 @@
 About 200 steps in the suite; KOMMEZ_PROVE_STEPS=10000 runs as many (`make prove`).
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,9 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from home.mails.models import Letter
 from knowledge.institutions import life
@@ -22,11 +20,11 @@ from knowledge.models import Mirror
 from search.access import Viewer
 from tests import factories as make
 from tests.knowledge.membership.conftest import World, world
+from tests.lives import run_lives
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 
-STEPS = int(os.environ.get("KOMMEZ_PROVE_STEPS", "200"))
 PER_RUN = 50
 LIVES = [
     ["proposed"],
@@ -172,13 +170,4 @@ def test_no_mirror_is_one_sided(world: World) -> None:
         }
 
     Machine.people["both"].memberships.create(role="editor", institution=world.partner)
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=max(1, STEPS // PER_RUN),
-            stateful_step_count=PER_RUN,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_lives(Machine, steps=200, a_life=PER_RUN)

@@ -3,16 +3,14 @@
 About 100 steps in the suite; KOMMEZ_PROVE_STEPS=10000 runs as many (`make prove`).
 """
 
-import os
 from collections import Counter
 from typing import Any, ClassVar
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from home.audience import PUBLIC, set_page_audience
 from knowledge.models import Transfer, TransferStep
@@ -22,11 +20,11 @@ from knowledge.transfers.recording import RecordRefused, Saying, record, withdra
 from search.access import Viewer
 from tests import factories as make
 from tests.knowledge.membership.conftest import World, world
+from tests.lives import run_lives
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
 
-STEPS = int(os.environ.get("KOMMEZ_PROVE_STEPS", "100"))
 PER_RUN = 25
 STATE, REASON, NUMBER = st.sampled_from(State.values), st.sampled_from(["", *Reason.values]), st.integers(0, 2)
 
@@ -109,13 +107,4 @@ def test_the_funnel_equals_the_events(world: World) -> None:
         ]
 
     Machine.institutions[0].sharer = world.works
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=max(1, STEPS // PER_RUN),
-            stateful_step_count=PER_RUN,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_lives(Machine, steps=100, a_life=PER_RUN)
