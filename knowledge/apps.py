@@ -22,12 +22,13 @@ class KnowledgeConfig(AppConfig):
         from knowledge.searchables import register_searchables
         from knowledge.topics.loading import load_goals
         from knowledge.transfers import connecting as transfers
-        from knowledge.translations import baselines
+        from knowledge.translations import baselines, titles
 
         people.register()
         signals.connect()
         membership_signals.connect()
         baselines.connect()
+        titles.connect()
         naming.connect()
         register_searchables()
         transfers.connect()
