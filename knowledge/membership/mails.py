@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
 
+from home.addresses import absolute
 from knowledge.membership.models import Invitation, User
 from knowledge.membership.tokens import token_of
 
@@ -54,11 +55,6 @@ def send_invitation(invitation_id: int) -> str:
         link = absolute(reverse("invitation", args=[token_of(invitation)]))
         _send("knowledge/membership/invitation", invitation.email, {"invitation": invitation, "link": link})
     return "sent"
-
-
-def absolute(path: str) -> str:
-    """The path at the site's own address: no header of a request decides where a link in a mail leads."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
 
 
 def _send(template: str, email: str, context: dict[str, Any]) -> None:

@@ -1,15 +1,16 @@
 """Are there never more people with a place than places, is the turn kept, and is everybody told exactly once?"""
 
-import threading
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from home.models import Letter
 from knowledge.events.registering import NotTaken, Wish, leave, register
 from knowledge.models import EventPage, Registration
 from tests import factories as make
+from tests import together
 from tests.knowledge.events.conftest import Hall
 from tests.knowledge.events.machine import Places
 from tests.lives import run_lives
@@ -27,24 +28,7 @@ def test_random_lives_of_places_keep_every_promise(hall: Hall) -> None:
         run_lives(Machine, steps=200, a_life=STEPS_A_LIFE)
 
 
-def at_once(*acts: Any) -> list[Any]:
-    begin, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Any) -> None:
-        begin.wait(20)
-        try:
-            results[number] = act()
-        except NotTaken as refused:
-            results[number] = refused
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+at_once = partial(together.at_once, refused=NotTaken)
 
 
 def sender(event: EventPage, name: str, once: str) -> Any:

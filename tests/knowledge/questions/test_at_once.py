@@ -1,12 +1,8 @@
 """Two people act at the same moment: one succeeds, the other is told, nothing is doubled."""
 
-import threading
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from knowledge.models import ArticlePage
 from knowledge.questions import life
@@ -14,6 +10,7 @@ from knowledge.questions.drafting import draft_article
 from knowledge.questions.models import Answer, Question
 from knowledge.questions.refusal import NotPossible
 from tests import factories as make
+from tests import together
 from tests.knowledge.questions.world import make_world, member, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,26 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
 
 
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each of the acts, begun together in threads of their own, answered or raised."""
-    begin = threading.Barrier(len(acts))
-    results: list[Any] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        begin.wait(20)
-        try:
-            results[number] = act()
-        except NotPossible as refused:
-            results[number] = refused
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+at_once = partial(together.at_once, refused=NotPossible)
 
 
 def test_of_several_ends_at_once_exactly_one_comes_true() -> None:
