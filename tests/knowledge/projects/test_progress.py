@@ -12,6 +12,7 @@ from knowledge.projects.numbers import parse_number, written
 from knowledge.projects.progress import percent, progress
 
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, places=3, allow_nan=False)
+distances = st.decimals(min_value=0, max_value=10**12, places=3, allow_nan=False)
 
 
 @given(numbers, numbers, numbers)
@@ -35,10 +36,11 @@ def test_a_falling_target_is_the_mirror_image_of_a_rising_one(
     assert progress(baseline, target, value) == progress(-baseline, -target, -value)
 
 
-@given(numbers, numbers, numbers, numbers)
-def test_nearer_the_target_is_never_less(baseline: Decimal, target: Decimal, one: Decimal, other: Decimal) -> None:
-    assume(baseline != target and abs(target - one) < abs(target - other))
-    assume((target - one) * (target - baseline) >= 0 and (target - other) * (target - baseline) >= 0)
+@given(numbers, numbers, st.lists(distances, min_size=2, max_size=2, unique=True))
+def test_nearer_the_target_is_never_less(baseline: Decimal, target: Decimal, short_of_it: list[Decimal]) -> None:
+    assume(baseline != target)
+    towards = 1 if target > baseline else -1
+    one, other = (target - towards * distance for distance in sorted(short_of_it))
     nearer, farther = progress(baseline, target, one), progress(baseline, target, other)
     assert nearer is not None
     assert farther is not None
