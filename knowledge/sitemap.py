@@ -14,6 +14,8 @@ from home.addresses import absolute
 from home.languages import site_languages
 from knowledge.documents import reader
 from knowledge.documents.models import Document
+from knowledge.questions.addresses import question_address
+from knowledge.questions.models import Question
 from search.access import Viewer, visible_pages
 
 MOST = 50_000  # addresses in one file, by the protocol of sitemaps.org
@@ -29,7 +31,7 @@ Version = tuple[str, str, str]  # language, address, day of the last change or "
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     rows: list[str] = []
-    for versions in (*_pages(request), *_documents()):
+    for versions in (*_pages(request), *_documents(), *_questions()):
         rows += _entries(versions)
     content = HEAD + "".join(rows[:MOST]) + "</urlset>\n"
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
@@ -67,3 +69,11 @@ def _documents() -> Iterator[list[Version]]:
     for document in Document.objects.visible_to(Viewer(None)).order_by("pk").only("pk", "title", "last_published_at"):
         day = f"{document.last_published_at:%Y-%m-%d}" if document.last_published_at else ""
         yield [(code, absolute(reader.document_url(document, code)), day) for code in codes]
+
+
+def _questions() -> Iterator[list[Version]]:
+    codes = [language.code for language in site_languages()]
+    rows = Question.objects.visible_to(Viewer(None)).order_by("pk")
+    for reference, ended_at in rows.values_list("reference", "ended_at"):
+        day = f"{ended_at:%Y-%m-%d}" if ended_at else ""
+        yield [(code, absolute(question_address(reference, code)), day) for code in codes]

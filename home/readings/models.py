@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DailyReading(models.Model):
-    """How often one thing was read in one language on one day. `key`: a page's translation key, a document's id."""
+    """How often one thing was read in one language on one day.
+
+    `key`: a page's translation key, else the id of the document or of the question.
+    """
 
     class Kind(models.TextChoices):
         PAGE = "page", _("page")
         DOCUMENT = "document", _("document")
         DOWNLOAD = "download", _("download")
+        QUESTION = "question", _("question")
 
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)

@@ -13,6 +13,7 @@ from home.readings.models import DailyReading
 from knowledge.articles.models import ArticlePage
 from knowledge.documents.models import Document
 from knowledge.projects.models import ProjectPage
+from knowledge.questions.models import Question
 from knowledge.topics.models import TopicPage
 from search.access import Viewer
 from search.indexing import unit_of_work
@@ -57,6 +58,8 @@ def _things(dice: random.Random) -> Iterator[tuple[str, str, str, float]]:
         liking = min(dice.paretovariate(1.6) * 0.3, 4.0)
         yield _KIND.DOCUMENT, str(pk), language, liking
         yield _KIND.DOWNLOAD, str(pk), language, liking * 0.6
+    for pk, language in Question.objects.visible_to(anyone).order_by("pk").values_list("pk", "language"):
+        yield _KIND.QUESTION, str(pk), language, min(dice.paretovariate(1.6) * 0.4, 5.0)
 
 
 _PAGE_FIELDS = ("translation_key", "locale__language_code")

@@ -59,5 +59,5 @@ def reading_table(ground: Ground, days: int, rows: Iterable[dict[str, Any]] | No
         lines.append(Line(content.language_name(code), tuple(figures)))
     title = _t("Readings in %(days)d days") % {"days": days}
     note = _t("Counted without persons or devices. What was read fewer than five times is not shown and not summed up.")
-    head = (_t("Pages"), _t("Documents"), _t("Downloads"))
+    head = (_t("Pages"), _t("Documents"), _t("Downloads"), _t("Questions"))
     return Table("readings", title, _t("Language"), head, tuple(lines), note=note)

@@ -12,7 +12,7 @@ from home.readings.models import DailyReading
 from knowledge.glance.ground import Ground, hex_of
 
 PERIODS = (30, 90, 365)  # days
-PAGE = DailyReading.Kind.PAGE
+PAGE, QUESTION = DailyReading.Kind.PAGE, DailyReading.Kind.QUESTION
 
 
 def days_of(text: str | None) -> int:
@@ -32,5 +32,7 @@ def counted(ground: Ground, since: datetime.date, until: datetime.date, **fields
     """As `home.readings.counting.readings`, of what lies within the ground."""
     pages = ground.pages().order_by().values_list(hex_of(), flat=True)
     documents = ground.documents().order_by().values_list(Cast("pk", CharField()), flat=True)
-    within = Q(kind=PAGE, key__in=pages) | (~Q(kind=PAGE) & Q(key__in=documents))
+    questions = ground.questions().order_by().values_list(Cast("pk", CharField()), flat=True)
+    within = Q(kind=PAGE, key__in=pages) | Q(kind=QUESTION, key__in=questions)
+    within |= ~Q(kind__in=(PAGE, QUESTION)) & Q(key__in=documents)
     return readings(since, until, **fields).filter(within)

@@ -159,6 +159,11 @@ class Question(models.Model):
         return self.state in (self.State.ANSWERED, self.State.PASSED_ON, self.State.CLOSED)
 
     @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it, by the rule of `knowledge.questions.rows`."""
+        return self.state == self.State.ANSWERED and self.audience == self.Audience.PUBLIC
+
+    @property
     def accepted(self) -> "Answer | None":
         return next((answer for answer in self.answers.all() if answer.accepted_at), None)
 

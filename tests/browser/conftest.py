@@ -52,11 +52,11 @@ def someone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[
 
 
 @pytest.fixture
-def signed_in(someone: Door) -> Callable[[User], Page]:
-    """A window of a person who came in through the login of the public face."""
+def signed_in(someone: Door) -> Callable[..., Page]:
+    """A window of a person who came in through the login of the public face: `signed_in(user, **as_of_someone)`."""
 
-    def enter(user: User) -> Page:
-        page = someone()
+    def enter(user: User, **options: Any) -> Page:
+        page = someone(**options)
         page.goto("/de/accounts/login/")
         page.locator("#id_login").fill(user.email)
         page.locator("#id_password").fill(PASSWORD)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from home.languages import current_language
+from home.readings import mark_reading
 from knowledge.documents.download import send
 from knowledge.questions.addresses import question_address
 from knowledge.questions.face.acts import Failed, offers, take
@@ -62,4 +63,7 @@ def _page(request: HttpRequest, found: Question, failed: Failed | None) -> HttpR
         allowed = context["allowed"]
         context["offers"] = offers(found, reader.actor, viewer, allowed=allowed, failed=failed)
         context["failed"] = failed if failed and failed.name not in {one.name for one in context["offers"]} else None
-    return render(request, "knowledge/questions/question.html", context)
+    response = render(request, "knowledge/questions/question.html", context)
+    if found.is_published:
+        mark_reading(response, "question", found.pk, language=current_language())
+    return response

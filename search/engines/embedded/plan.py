@@ -123,12 +123,12 @@ def _draft(query: LanguageQuery, sizes: Mapping[str, int], *, member: bool) -> P
 def _count(
     connection: sqlite3.Connection, request: EngineRequest, draft: Plan, terms: Iterable[Term]
 ) -> dict[str, _Count]:
-    asked = list({one for term in terms for one in (term.stem, *term.parts)})
+    asked = list(dict.fromkeys(one for term in terms for one in (term.stem, *term.parts)))
     found = [
         permitted.uses(connection, names, request, asked) if names.closed else _uses(connection, names, asked)
         for names in draft.sets
     ]
-    present = {term for counts in found for term in counts}
+    present = dict.fromkeys(term for counts in found for term in counts)  # in one order: scores are sums
     return {term: _Count(tuple(counts.get(term, 0) for counts in found)) for term in present}
 
 

@@ -13,6 +13,7 @@ from home.readings.models import CountedBatch, DailyReading
 from knowledge.documents.reader import file_url
 from kommez_cms.middleware.page_store import STORE
 from tests import factories as make
+from tests.factories.questions import make_question
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -62,6 +63,25 @@ def test_a_document_counts_when_its_page_is_read_and_when_it_is_fetched_but_not_
         b"".join(client.get(address, headers=header))
     key = str(document.pk)
     assert counted() == {("document", key, "de"): 1, ("download", key, "de"): 2}
+
+
+def test_a_published_question_counts_in_the_language_of_its_reader_also_from_the_cache(
+    site: make.Tree, client: Client
+) -> None:
+    here, there = make.make_pair()
+    works, partner = make.make_institution(site, here), make.make_institution(site, there)
+    question = make_question(works, partner, answer="Täglich.", audience="public")
+    closed = make_question(works, partner, answer="Nie.", audience="partnership")
+    STORE.clear()
+    for language in ("de", "de", "ar"):
+        assert client.get(f"/{language}/questions/{question.reference}/").status_code == 200
+    member = Client(HTTP_USER_AGENT=FIREFOX)
+    member.force_login(make.make_member(works))
+    for one in (question, closed):
+        assert member.get(f"/de/questions/{one.reference}/").status_code == 200
+    assert client.get(f"/de/questions/{closed.reference}/").status_code == 404
+    key = str(question.pk)
+    assert counted() == {("question", key, "de"): 3, ("question", key, "ar"): 1}
 
 
 def test_what_nobody_read_is_not_counted(article: Any, client: Client) -> None:

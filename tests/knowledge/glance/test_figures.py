@@ -20,6 +20,7 @@ from tests.knowledge.glance.machine import ground, wrong
 from tests.knowledge.glance.world import World
 
 ADDRESSES = ("/de/glance/", "/de/glance/content/", "/de/glance/mirrors/", "/de/glance/readings/?days=90")
+QUESTIONS_READ = {"days": "30", "kind": "question", "language": "de"}
 LINK = re.compile(r'<td class="glance__number"><a[^>]* href="([^"]+)">([^<]*)</a>')
 
 
@@ -36,7 +37,7 @@ def test_every_figure_is_as_long_as_its_list_for_the_office_and_for_a_city(world
     world.ask()
     world.ask(mirror=None, addressee=None)
     world.ask(state="waiting", asker=None, mirror=None, opened_at=None)
-    world.answered(12)
+    world.read(world.answered(12), 8)
     world.ask(side=world.third.municipality, asker=world.theirs, addressee=world.third, mirror=None)
     world.read(ArticlePage.objects.get(title="Biotonne", locale__language_code="de"), 7)
     world.read(Document.objects.get(), 9)
@@ -92,6 +93,22 @@ def test_what_was_read_fewer_than_five_times_is_neither_shown_nor_summed_up(worl
     of_month, of_quarter = (reading_table(ground(world.office), days) for days in (30, 90))
     assert figure([of_month], "readings", "reading", days="30", kind="page", language="de").shown == "11"
     assert figure([of_quarter], "readings", "reading", days="90", kind="page", language="de").shown == "17"
+
+
+def test_readings_of_questions_count_for_the_cities_that_asked_or_answered_and_lead_to_them(
+    world: World, client: Client
+) -> None:
+    world.read(world.answered(subject="Unsere"), 6)
+    world.read(world.answered(side=world.third.municipality, asker=world.theirs, addressee=world.third, mirror=None), 9)
+    shown = {
+        who: figure([reading_table(ground(user), 30)], "readings", "reading", **QUESTIONS_READ).shown
+        for who, user in (("office", world.office), ("chief", world.chief))
+    }
+    assert shown == {"office": "15", "chief": "6"}
+    client.force_login(world.chief)
+    page = client.get("/de/glance/list/reading/?days=30&kind=question&language=de").content.decode()
+    assert 'data-total="1"' in page
+    assert "Unsere" in page
 
 
 def test_a_thing_on_two_topics_of_an_area_counts_once_there(world: World) -> None:

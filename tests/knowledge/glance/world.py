@@ -56,11 +56,10 @@ class World:
 
     def read(self, thing: Any, times: int, *, language: str = "de", days_ago: int = 0, kind: str = "") -> None:
         is_page = hasattr(thing, "translation_key")
+        kind = kind or ("question" if isinstance(thing, Question) else "page" if is_page else "document")
         key = thing.translation_key.hex if is_page else str(thing.pk)
         day = timezone.localdate() - datetime.timedelta(days=days_ago)
-        DailyReading.objects.create(
-            day=day, kind=kind or ("page" if is_page else "document"), key=key, language=language, times=times
-        )
+        DailyReading.objects.create(day=day, kind=kind, key=key, language=language, times=times)
 
 
 def make_world(site: make.Tree) -> World:
