@@ -28,7 +28,7 @@ _PROGRAMS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python
 
 
 class Reading(NamedTuple):
-    """What a reply lets its reader read: a page's translation key (hex), a document's or a question's id, and the language."""
+    """What a reply lets its reader read: a page's translation key (hex), else the id; and the language."""
 
     kind: str
     key: str

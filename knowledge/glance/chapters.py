@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _t
 
 from home.plots import bar_plot
 from home.plots.scales import said
+from home.readings.models import DailyReading
 from knowledge.events.times import day_of
-from knowledge.following.wished import targets
 from knowledge.glance.acts import MOST
 from knowledge.glance.content import language_name, languages
 from knowledge.glance.facts import Facts
 from knowledge.glance.figures import days_said
-from knowledge.glance.readings import counted
+from knowledge.glance.readings import counted, subject_of, things_read
 from knowledge.glance.report import Block, Grid, Paragraph, Section
 from knowledge.glance.steps import worded
 from knowledge.projects.lines import plot_of
@@ -150,24 +150,24 @@ def readings(facts: Facts) -> Section:
     rows: Any = list(counted(scope.ground, scope.since, scope.until))
     if scope.topics:
         wanted = _about_topics(facts)
-        rows = [row for row in rows if _subject(row) in wanted]
+        rows = [row for row in rows if subject_of(row) in wanted]
     if not rows:
         return _section(_t("Readings"), [])
     sums: Counter[tuple[str, str]] = Counter()
     for row in rows:
         sums[row["language"], row["kind"]] += row["total"]
     table = [
-        (language_name(code), *(said(sums[code, kind], scope.language) for kind in ("page", "document", "download")))
+        (language_name(code), *(said(sums[code, kind], scope.language) for kind in DailyReading.Kind.values))
         for code in languages()
     ]
     note = Paragraph(_t("Counted without persons or devices; what was read fewer than five times is left out."))
-    head = (_t("Language"), _t("Pages"), _t("Documents"), _t("Downloads"))
+    head = (_t("Language"), _t("Pages"), _t("Documents"), _t("Downloads"), _t("Questions"))
     most = rows[:MOST_READ]
-    named = targets({_subject(row) for row in most}, scope.ground.viewer, scope.language)
+    named = things_read(most, scope.ground)
     titles = [
-        (named[_subject(row)].title, language_name(row["language"]), said(row["total"], scope.language))
+        (named[subject_of(row)].title, language_name(row["language"]), said(row["total"], scope.language))
         for row in most
-        if _subject(row) in named
+        if subject_of(row) in named
     ]
     read = _listed(_t("Read most"), (_t("Title"), _t("Language"), _t("Readings")), titles)
     return Section(_t("Readings"), (note, Grid(_t("Readings by language"), head, tuple(table)), *read))
@@ -180,11 +180,9 @@ def _about_topics(facts: Facts) -> set[str]:
     for rows in (ground.articles(), ground.news(), ground.projects()):
         keys.update(scope.about(rows).order_by().values_list("translation_key", flat=True))
     documents = scope.about(ground.documents()).order_by().values_list("pk", flat=True)
-    return {f"page:{key.hex}" for key in keys} | {f"document:{pk}" for pk in documents}
-
-
-def _subject(row: dict[str, Any]) -> str:
-    return f"{'page' if row['kind'] == 'page' else 'document'}:{row['key']}"
+    questions = scope.about(ground.questions()).order_by().values_list("pk", flat=True)
+    found = {f"page:{key.hex}" for key in keys} | {f"document:{pk}" for pk in documents}
+    return found | {f"question:{pk}" for pk in questions}
 
 
 def _listed(

@@ -41,7 +41,7 @@ def by_language(ground: Ground) -> tuple[Counts, dict[str, int]]:
     found: Counts = {}
     whole: dict[str, int] = {}
     for name, model in (("article", ArticlePage), ("news", NewsPage)):
-        pages = Holdings(ground, model).pages().order_by()
+        pages = ground.plain(model).order_by()
         found[name] = dict(pages.values_list("locale__language_code").annotate(number=Count("pk")))
         whole[name] = pages.aggregate(number=_THINGS)["number"]
     files = DocumentVersion.objects.filter(

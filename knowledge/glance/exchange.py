@@ -49,10 +49,10 @@ def asked(ground: Ground) -> tuple[Asked, dict[int | None, Asked]]:
         for one in (whole, by_mirror[mirror]):
             one.states[state] += number
             one.late += number if is_overdue else 0
-    day = {pk: WorkingTime.of(city) for pk, city in municipalities(ground.viewer).items()}
+    length = {pk: WorkingTime.of(city).day_length for pk, city in municipalities(ground.viewer).items()}
     answered = ground.questions().filter(answered_at__isnull=False).order_by()
     for mirror, side, worked in answered.values_list("mirror", "side", "worked"):
-        days = day[side].days(worked)
+        days = worked / length[side]
         whole.days.append(days)
         by_mirror[mirror].days.append(days)
     return whole, by_mirror

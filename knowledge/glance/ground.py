@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Length, Replace, Substr
 from django.utils import timezone
@@ -56,7 +57,8 @@ class Ground:
         rows = Question.objects.all()
         if self.municipalities is None:
             return rows
-        asked = Q(asker__municipality__in=self.municipalities) & ~Q(state=Question.State.WAITING)
+        askers = InstitutionPage.objects.filter(municipality__in=self.municipalities).order_by().values("pk")
+        asked = Q(asker__in=askers) & ~Q(state=Question.State.WAITING)
         return rows.filter(Q(side__in=self.municipalities) | asked)
 
     def mirrors(self) -> MirrorRows:
@@ -93,6 +95,11 @@ class Ground:
 
     def news(self) -> Rows:
         return self.owned(NewsPage.objects.visible_to(self.viewer))
+
+    def plain(self, model: Any) -> Rows:
+        """As `articles` or `news`, as plain pages: nothing is read from the wide rows that hold their texts."""
+        kind = ContentType.objects.get_for_model(model)
+        return self.owned(visible_pages(Page.objects.filter(content_type=kind), self.viewer))
 
     def documents(self) -> Rows:
         rows = Document.objects.visible_to(self.viewer)

@@ -1,7 +1,7 @@
 """How often was what read in a period? Only of what is within reach, and only what was read five times or more."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet
@@ -9,10 +9,12 @@ from django.db.models.functions import Cast
 
 from home.readings.counting import readings
 from home.readings.models import DailyReading
+from knowledge.following.wished import Target, targets
 from knowledge.glance.ground import Ground, hex_of
+from knowledge.questions.addresses import question_address
 
 PERIODS = (30, 90, 365)  # days
-PAGE, QUESTION = DailyReading.Kind.PAGE, DailyReading.Kind.QUESTION
+PAGE, QUESTION, DOWNLOAD = DailyReading.Kind.PAGE, DailyReading.Kind.QUESTION, DailyReading.Kind.DOWNLOAD
 
 
 def days_of(text: str | None) -> int:
@@ -32,7 +34,25 @@ def counted(ground: Ground, since: datetime.date, until: datetime.date, **fields
     """As `home.readings.counting.readings`, of what lies within the ground."""
     pages = ground.pages().order_by().values_list(hex_of(), flat=True)
     documents = ground.documents().order_by().values_list(Cast("pk", CharField()), flat=True)
-    questions = ground.questions().order_by().values_list(Cast("pk", CharField()), flat=True)
+    questions = ground.questions().published().order_by().values_list(Cast("pk", CharField()), flat=True)
     within = Q(kind=PAGE, key__in=pages) | Q(kind=QUESTION, key__in=questions)
     within |= ~Q(kind__in=(PAGE, QUESTION)) & Q(key__in=documents)
     return readings(since, until, **fields).filter(within)
+
+
+def subject_of(row: Mapping[str, Any]) -> str:
+    """What a row is about, as `things_read` names it; a file that was fetched is named by its document."""
+    kind = "document" if row["kind"] == DOWNLOAD else row["kind"]
+    return f"{kind}:{row['key']}"
+
+
+def things_read(rows: Iterable[Mapping[str, Any]], ground: Ground) -> dict[str, Target]:
+    """Subject -> what it is, for what the viewer may see; four queries at most."""
+    listed = list(rows)
+    found = targets({subject_of(row) for row in listed}, ground.viewer, ground.language)
+    asked = {row["key"] for row in listed if row["kind"] == QUESTION}
+    questions = ground.questions().published().filter(pk__in=asked).only("subject", "reference", "language")
+    for one in questions if asked else ():
+        address = question_address(one.reference, ground.language)
+        found[f"{QUESTION}:{one.pk}"] = Target(one.subject, address, one.language, one.pk)
+    return found

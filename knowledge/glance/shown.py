@@ -17,11 +17,12 @@ from home.cards import Card, Fact
 from home.plots.scales import said
 from home.readings.models import DailyReading
 from knowledge.cards import document_cards, owned_cards, page_card, project_cards, with_files
-from knowledge.following.wished import Target, targets
+from knowledge.following.wished import targets
 from knowledge.following.wishes import demand
 from knowledge.glance.content import language_name
 from knowledge.glance.ground import Ground
 from knowledge.glance.lists import LISTS, Chosen
+from knowledge.glance.readings import subject_of, things_read
 from knowledge.glance.steps import worded
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.models import InstitutionPage
@@ -193,34 +194,15 @@ def _institutions(items: list[Any], ground: Ground) -> list[Card]:
 
 
 def _readings(items: list[dict[str, Any]], ground: Ground) -> list[Card]:
-    subjects = {_subject(row) for row in items}
-    known = targets(subjects, ground.viewer, ground.language) | _asked(items, ground)
-    labels = dict(DailyReading.Kind.choices)
+    known, labels = things_read(items, ground), dict(DailyReading.Kind.choices)
     found = []
     for row in items:
-        target = known[_subject(row)]
+        target = known[subject_of(row)]
         words = ngettext("%(n)s reading", "%(n)s readings", row["total"]) % {"n": said(row["total"], ground.language)}
         facts = (Fact(words), Fact(language_name(row["language"])))
         kind = str(labels[row["kind"]]).capitalize()
         found.append(Card(target.title, target.url, target.language, kind, facts=facts, names_language=True))
     return found
-
-
-def _subject(row: dict[str, Any]) -> str:
-    """A file that was fetched is named by its document."""
-    kind = "document" if row["kind"] == DailyReading.Kind.DOWNLOAD else row["kind"]
-    return f"{kind}:{row['key']}"
-
-
-def _asked(items: list[dict[str, Any]], ground: Ground) -> dict[str, Target]:
-    keys = {row["key"] for row in items if row["kind"] == DailyReading.Kind.QUESTION}
-    rows = ground.questions().filter(pk__in=keys).only("subject", "reference", "language") if keys else ()
-    return {
-        f"question:{one.pk}": Target(
-            one.subject, question_address(one.reference, ground.language), one.language, one.pk
-        )
-        for one in rows
-    }
 
 
 def _day(moment: Any) -> str:

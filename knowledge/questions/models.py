@@ -279,5 +279,14 @@ class QuestionEvent(models.Model):
 
 def dialogue(question: Question) -> Any:
     """The messages of this question and of those it was passed on from, in order; not yet filtered by viewer."""
-    before = Question.objects.filter(thread=question.thread, asked_at__lte=question.asked_at).values("pk")
-    return Answer.objects.filter(question__in=before).order_by("written_at", "pk")
+    return Answer.objects.filter(question__in=thread_until(question)).order_by("written_at", "pk")
+
+
+def asker_dialogue(question: Question) -> Any:
+    """What somebody of the public reads of the dialogue they began; notes are between colleagues."""
+    return dialogue(question).exclude(kind=Answer.Kind.NOTE)
+
+
+def thread_until(question: Question) -> Any:
+    """The ids of this question and of those it was passed on from."""
+    return Question.objects.filter(thread=question.thread, asked_at__lte=question.asked_at).values("pk")

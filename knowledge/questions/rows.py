@@ -17,6 +17,7 @@ from search.access import Viewer
 WAITING, OPEN, ANSWERED = "waiting", "open", "answered"
 PARTNERSHIP, PUBLIC = "partnership", "public"
 ALL = ~Q(pk__in=())  # an empty Q would vanish from an "or"
+_PUBLISHED = Q(state=ANSWERED, audience=PUBLIC)
 
 
 class QuestionRows(models.QuerySet[Any]):
@@ -27,6 +28,10 @@ class QuestionRows(models.QuerySet[Any]):
     def involving(self, viewer: Viewer) -> "QuestionRows":
         """Those the viewer is involved in, with what waits for them as coordinator."""
         return self.filter(_inside(standing(viewer)))
+
+    def published(self) -> "QuestionRows":
+        """Those everybody may read."""
+        return self.filter(_PUBLISHED)
 
     def open(self) -> "QuestionRows":
         return self.filter(state=OPEN)
@@ -77,6 +82,13 @@ class FileRows(PartRows):
         given = Q(question__in=seen) & (Q(answer=None) | Q(answer__kind=Answer.Kind.ANSWER))
         return self.filter(self._of_involved(viewer) | given)
 
+    def of_asker(self, question: Any) -> "FileRows":
+        """Those of the dialogue that somebody of the public follows by the link of this very question."""
+        from knowledge.questions.models import asker_dialogue, thread_until
+
+        asked = Q(answer=None, question__in=thread_until(question))
+        return self.filter(asked | Q(answer__in=asker_dialogue(question).order_by().values("pk")))
+
 
 def _inside(mine: Standing) -> Q:
     """Questions the person is involved in. What waits has no involved institutions, so coordinators alone see it."""
@@ -92,9 +104,8 @@ def _inside(mine: Standing) -> Q:
 
 
 def _seen_by(mine: Standing) -> Q:
-    published = Q(state=ANSWERED, audience=PUBLIC)
     if not mine.is_member:
-        return published
+        return _PUBLISHED
     opened = Q(audience__in=(PARTNERSHIP, PUBLIC)) & ~Q(state=WAITING)
     return opened | _inside(mine)
 

@@ -79,9 +79,9 @@ def told(world: World) -> World:
         Document.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
     closed = ArticlePage.objects.get(title="Hauswissen")
     make_transfer(world.theirs, closed, "adopted", changed="Hausgeheimnis")
-    world.answered(8, subject="Veröffentlichte Frage", audience="public")
+    world.read(world.answered(8, subject="Veröffentlichte Frage", audience="public"), 47)
     world.answered(16, subject="Partnerfrage", audience="partnership")
-    world.answered(24, subject="Vertrauliche Frage")
+    world.read(world.answered(24, subject="Vertrauliche Frage"), 53)
     world.ask(subject="Wartende Frage", state="waiting", asker=None, mirror=None)
     project_rows(world)
     world.read(ArticlePage.objects.get(title="Biotonne", locale__language_code="de"), 41)
@@ -127,7 +127,7 @@ PUBLIC = (
 OF_MEMBERS = ("Partnerwissen", "Partnerakte", "Partnerfrage")
 NEVER = (
     "Hauswissen", "Hausgeheimnis", "Entwurfswissen", "Zurückgezogen", "Vertrauliche Frage", "Wartende Frage",
-    "Verborgenes Ergebnis", "Verborgene Menge", "777", "43", "example.org",
+    "Verborgenes Ergebnis", "Verborgene Menge", "777", "43", "53", "example.org",
 )  # fmt: skip
 
 
@@ -140,6 +140,14 @@ def test_the_report_names_exactly_what_its_readers_may_read(
     said = words(compose(scope(internal=internal)))
     assert [one for one in shown if one not in said] == []
     assert [one for one in hidden if one in said] == []
+
+
+def test_a_published_question_stands_by_its_name_among_what_was_read(told: World) -> None:
+    section = next(one for one in compose(scope("en")).sections if one.title == "Readings")
+    rows = {row[0]: row[-1] for block in section.blocks if isinstance(block, Grid) for row in block.rows}
+    assert rows["Veröffentlichte Frage"] == "47"
+    assert rows["Biotonne"] == "41"
+    assert rows["German"] == "47"  # the last column: questions
 
 
 def test_numbers_of_the_public_report_count_public_things_only(told: World) -> None:
