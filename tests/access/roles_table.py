@@ -71,6 +71,9 @@ question-ask          | POST /de/questions/ask/            | 200
 question-file         | /de/questions/files/{question_file.pk}/   | 404   200   404   200   200   200   200   200
 question-follow       | /de/questions/follow/{follow}/     | 200
 question-follow       | /de/questions/follow/forged/       | 404
+question-follow-file  | /de/questions/follow/{follow}/files/{follow_file.pk}/   | 200
+question-follow-file  | /de/questions/follow/{follow}/files/{question_file.pk}/ | 404
+question-follow-file  | /de/questions/follow/forged/files/{follow_file.pk}/     | 404
 questions-similar     | /de/questions/similar/?q=Wasser    | 200
 glance                | /de/glance/                        | login 403   403   403   403   403   200   200
 glance-content        | /de/glance/content/                | login 403   403   403   403   403   200   200

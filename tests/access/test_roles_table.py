@@ -87,7 +87,10 @@ def workspace(site: Tree, works: Any) -> dict[str, Any]:
 
 def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
     """Between the waterworks and the partner, with another institution of the partner's city, and of the public."""
-    house, waiting = make_question(works, office, file=b"%PDF-1.4 Haus"), make_question(None, works)
+    house, waiting = (
+        make_question(works, office, file=b"%PDF-1.4 Haus"),
+        make_question(None, works, file=b"%PDF-1.4 Offen"),
+    )
     return {
         "open_question": make_question(works, partner, answer="Zweimal.", audience="public"),
         "question": make_question(works, partner),
@@ -95,6 +98,7 @@ def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
         "question_file": house.files.get(),
         "waiting": waiting,
         "follow": asker_token(waiting),
+        "follow_file": waiting.files.get(),
     }
 
 

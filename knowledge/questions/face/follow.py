@@ -4,19 +4,22 @@ The link is the key, so no session is needed and none is made; whoever has none 
 """
 
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from home.addresses import absolute
 from home.languages import current_language
 from home.public import count_attempt
+from knowledge.documents.download import send
 from knowledge.questions.face.acts import Failed, offers, take
 from knowledge.questions.face.showing import Reader, question_context
-from knowledge.questions.models import Question
+from knowledge.questions.models import Question, QuestionFile
 from knowledge.questions.refusal import NotPossible
 from knowledge.questions.rules import Actor
 from knowledge.questions.tokens import question_of
@@ -43,7 +46,19 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         if failed is None:
             return _private(redirect(request.path))
         found = question_of(token) or found
-    return _private(_page(request, found, failed))
+    return _private(_page(request, found, token, failed=failed))
+
+
+@require_safe
+def follow_file(request: HttpRequest, token: str, file_id: int) -> HttpResponseBase:
+    """The bytes of a file of the dialogue the token leads to; every other file is as good as missing."""
+    question = question_of(token)
+    found: Any = QuestionFile.objects.of_asker(question).filter(pk=file_id).first() if question else None
+    if found is None:
+        raise Http404
+    response = send(request, found, found.filename, public=False)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _take(request: HttpRequest, found: Question) -> Failed | None:
@@ -59,9 +74,9 @@ def _count(request: HttpRequest) -> None:
         raise NotPossible(error.messages[0]) from error
 
 
-def _page(request: HttpRequest, found: Question, failed: Failed | None) -> HttpResponse:
+def _page(request: HttpRequest, found: Question, token: str, *, failed: Failed | None) -> HttpResponse:
     viewer, actor = Viewer(None), Actor.public_asker()
-    context = question_context(found, Reader(viewer, actor, current_language(), is_involved=True))
+    context = question_context(found, Reader(viewer, actor, current_language(), is_involved=True, token=token))
     allowed = context["allowed"] & TAKEN
     context["offers"] = offers(found, actor, viewer, allowed=allowed, failed=failed)
     context["failed"] = failed if failed and failed.name not in {one.name for one in context["offers"]} else None

@@ -1,10 +1,9 @@
 """The dialogue of a question as it is shown: each message on its side of the axis, with its files."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _t
 
 from knowledge.people.naming import shown_name
@@ -38,11 +37,11 @@ class Said:
     acceptable: bool = False
 
 
-def files_of(rows: Iterable[QuestionFile]) -> dict[int | None, list[File]]:
-    """Message (None: the question itself) -> its files."""
+def files_of(rows: Iterable[QuestionFile], address: Callable[[int], str]) -> dict[int | None, list[File]]:
+    """Message (None: the question itself) -> its files; `address` says where the reader gets one."""
     found: dict[int | None, list[File]] = {}
     for row in rows:
-        file = File(row.filename, reverse("question-file", args=[row.pk]), row.format, row.size)
+        file = File(row.filename, address(row.pk), row.format, row.size)
         found.setdefault(row.answer_id, []).append(file)
     return found
 

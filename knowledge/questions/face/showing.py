@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from home.cards import Fact
@@ -18,7 +19,7 @@ from knowledge.questions.drafting import article_of
 from knowledge.questions.face.listing import state_of
 from knowledge.questions.face.messages import files_of, said_of
 from knowledge.questions.face.words import Reading
-from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile, dialogue
+from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile, asker_dialogue, dialogue
 from knowledge.questions.rules import Actor, steps
 from knowledge.topics.models import TopicPage
 from knowledge.transfers.listing import Who, who
@@ -30,18 +31,25 @@ State, Step = Question.State, QuestionEvent.Step
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: `is_involved` sees the whole dialogue with names, the clock and the history."""
+    """Who reads: `is_involved` sees the whole dialogue with names, the clock and the history; `token` of an asker."""
 
     viewer: Viewer
     actor: Actor
     language: str
     is_involved: bool
+    token: str = ""
 
     @classmethod
     def member(cls, question: Question, viewer: Viewer, language: str) -> "Reader":
         """A member, or somebody without an account who reads what is published."""
         inside = viewer.is_member and Question.objects.involving(viewer).filter(pk=question.pk).exists()
         return cls(viewer, Actor.member(viewer.user), language, inside)
+
+    def file_address(self, pk: int) -> str:
+        """Where this reader gets a file: by their account, or by the link they came with."""
+        if self.token:
+            return reverse("question-follow-file", args=[self.token, pk])
+        return reverse("question-file", args=[pk])
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def question_context(question: Question, reader: Reader) -> dict[str, Any]:
     known = who({pk for pk in ids if pk}, viewer, language)
     texts = [(question.subject, question.language), (question.text, question.language)]
     reading = Reading([*texts, *((one.text, one.language) for one in answers)], language)
-    files = files_of(_files(question, viewer))
+    files = files_of(_files(question, reader), reader.file_address)
     allowed = steps(reader.actor, question)
     return {
         "question": question,
@@ -116,13 +124,15 @@ def _plain(question: Question) -> Fact:
 
 
 def _answers(question: Question, reader: Reader) -> list[Answer]:
-    rows = dialogue(question).select_related("author")
-    if reader.actor.is_asker:  # their own dialogue; notes are between colleagues
-        return list(rows.exclude(kind=Answer.Kind.NOTE))
-    return list(rows.visible_to(reader.viewer))
+    if reader.actor.is_asker:
+        return list(asker_dialogue(question).select_related("author"))
+    return list(dialogue(question).select_related("author").visible_to(reader.viewer))
 
 
-def _files(question: Question, viewer: Viewer) -> Any:
+def _files(question: Question, reader: Reader) -> Any:
+    viewer = reader.viewer
+    if reader.actor.is_asker:
+        return QuestionFile.objects.of_asker(question).order_by("pk")
     if not viewer.is_member:
         return ()
     thread = Question.objects.filter(thread=question.thread)

@@ -1,15 +1,18 @@
 """Readers without an account ask, follow and accept: no cookie, no flood, no way in for a forger."""
 
+import io
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from home.mails.models import Letter
 from knowledge.questions import life
-from knowledge.questions.models import Answer, Question
+from knowledge.questions.messages import Upload
+from knowledge.questions.models import Answer, Question, QuestionFile
 from knowledge.questions.tokens import asker_token
-from tests.knowledge.questions.pages import as_person, hidden, html, page_of, take
+from tests.knowledge.questions.pages import PDF, as_person, hidden, html, page_of, take
 from tests.knowledge.questions.world import World, member, said
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,33 @@ def test_the_asker_reads_replies_accepts_and_sees_no_notes(world: World, form: d
     question.refresh_from_db()
     assert question.state == "answered"
     assert not client.cookies
+
+
+def test_files_of_the_dialogue_come_by_the_signed_link_and_those_of_notes_and_others_never(world: World) -> None:
+    question = world.ask_publicly()
+    life.let_in(question, member(world.office), addressee=world.theirs)
+    question.refresh_from_db()
+    life.answer(question, member(world.answerer), said(files=(Upload(io.BytesIO(PDF), "liste.pdf"),)))
+    life.add_note(question, member(world.answerer), said("Intern", files=(Upload(io.BytesIO(PDF), "vermerk.pdf"),)))
+    other = world.ask_publicly("Wohin mit dem Glas?")
+    given, noted = QuestionFile.objects.order_by("pk")
+    own, foreign = (f"/de/questions/follow/{asker_token(one)}/" for one in (question, other))
+    page = html(Client().get(own))
+    assert f'href="{own}files/{given.pk}/"' in page
+    assert "vermerk" not in page
+    reply = Client().get(f"{own}files/{given.pk}/")
+    assert b"".join(reply) == PDF
+    assert (reply["Cache-Control"], reply["Referrer-Policy"]) == ("private, no-store", "no-referrer")
+    assert not reply.cookies
+    for address in (
+        f"{own}files/{noted.pk}/",
+        f"{foreign}files/{given.pk}/",
+        f"{own[:-2]}/files/{given.pk}/",
+        f"/de/questions/files/{given.pk}/",
+    ):
+        assert Client().get(address).status_code == 404, address
+    Question.objects.filter(pk=question.pk).update(asker_forgotten_at=timezone.now())
+    assert Client().get(f"{own}files/{given.pk}/").status_code == 404, "the link holds until the asker is forgotten"
 
 
 def test_the_coordinator_turns_away_and_the_asker_reads_why(world: World, form: dict[str, Any]) -> None:
