@@ -13,12 +13,14 @@ from typing import Any
 
 from search.analysis import VERSION
 from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
-from search.engines.embedded.closeness import Refined, refine
+from search.engines.closeness import Refined
 from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, newest
-from search.engines.embedded.plan import Plan, plans
+from search.engines.embedded.refining import refine
+from search.engines.embedded.statistics import TableStatistics
 from search.engines.embedded.store import Store
 from search.engines.embedded.writing import Writer
+from search.engines.plan import Plan, plans
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_HITS = 100  # of one page
@@ -111,8 +113,7 @@ class EmbeddedEngine(Engine):
         return EngineResult(hits, total, total, facets)
 
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
-        sizes = dict(connection.execute("SELECT name, entries FROM sizes").fetchall())
-        wanted, corrections = plans(connection, request, sizes)
+        wanted, corrections = plans(TableStatistics(connection, request), request)
         found = [find(connection, plan, request) for plan in wanted]
         empty = not any(one.matches or one.below for one in found)
         relaxed = empty and any(plan.query.phrases for plan in wanted)

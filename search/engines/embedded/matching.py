@@ -1,6 +1,7 @@
 """Which entries match a plan, how well, and where the result set ends; and the plain list without a query."""
 
 import json
+import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -9,15 +10,11 @@ from typing import NamedTuple
 from search.engines.base import EngineRequest
 from search.engines.embedded import permitted
 from search.engines.embedded.access import visible
-from search.engines.embedded.plan import Branch, Plan, quoted
+from search.engines.embedded.schema import tables
+from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
-MOST_BRANCHES = 64
-MOST_ROWS = 60_000  # read for one query and language: about 100 ms
-# The result set ends where less than this share of the query's weight is matched …
-CUT = 0.20
-# … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
-CUT_BELOW_BEST = 0.85
+FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
 
 
 # One entry of the set: its id, facet combination, BM25 score and day. A plain tuple: a set may hold ten thousands.
@@ -34,20 +31,22 @@ class Found(NamedTuple):
 
 def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> Found:
     """What matches a plan, as far as the request may see it."""
-    branches = _affordable(plan.branches)
+    branches = affordable(plan.branches)
     if not branches:
         return Found(plan, [], Counter())
     parameters: list[object] = []
     union = []
     for branch in branches:
-        name = branch.names.text
+        names = tables(plan.language, closed=branch.closed)
+        name = names.text
         union.append(
-            permitted.scores(connection, branch.names)
-            if branch.names.closed
+            permitted.scores(connection, names)
+            if branch.closed
             else f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
             f' FROM "{name}" WHERE "{name}" MATCH ?'
         )
-        parameters += [branch.factor, branch.share, branch.match]
+        factor, match = _matched(plan, branch)
+        parameters += [factor, branch.share, match]
     conditions, values = _conditions(plan)
     allowed, access = visible(request, "hit.id")
     cut = 0.0 if request.whole else CUT * plan.whole
@@ -67,16 +66,25 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     return Found(plan, [row for row in rows if row[0] is not None], outside)
 
 
-def _affordable(branches: Iterable[Branch]) -> list[Branch]:
-    """The branches that tell most, as many as can be read in time: a query of articles alone must not take seconds."""
-    taken: list[Branch] = []
-    rows = 0
-    for branch in sorted(branches, key=lambda one: (-one.share, one.count)):
-        rows += branch.count
-        if taken and (rows > MOST_ROWS or len(taken) == MOST_BRANCHES):
-            break
-        taken.append(branch)
-    return taken
+def _matched(plan: Plan, branch: Branch) -> tuple[float, str]:
+    """Score factor and what to match: an FTS5 expression, in closed tables a JSON list of terms.
+
+    A single term weighs what the plan says; several in public tables what FTS5 makes of them.
+    """
+    if branch.closed:
+        return branch.weight, json.dumps(branch.terms, ensure_ascii=False)
+    factor = branch.weight / _fts5_weight(plan.sizes[False], branch.count) if len(branch.terms) == 1 else 1.0
+    return -factor, " OR ".join(quoted(term) for term in branch.terms)
+
+
+def _fts5_weight(size: int, count: int) -> float:
+    weight = math.log((size - count + 0.5) / (count + 0.5))
+    return weight if weight > 0.0 else FTS5_FLOOR
+
+
+def quoted(*terms: str) -> str:
+    """An FTS5 string that matches these terms next to each other, whatever they hold."""
+    return '"' + " ".join(terms).replace('"', '""').replace("\x00", "") + '"'
 
 
 def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
@@ -88,11 +96,10 @@ def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
         ("NOT IN", [quoted(group) for group in plan.query.excluded]),
     ):
         for expression in expressions:
-            union = " UNION ALL ".join(
-                f'SELECT rowid FROM "{names.text}" WHERE "{names.text}" MATCH ?' for names in plan.sets
-            )
+            sets = [tables(plan.language, closed=closed).text for closed in plan.sizes]
+            union = " UNION ALL ".join(f'SELECT rowid FROM "{name}" WHERE "{name}" MATCH ?' for name in sets)
             conditions.append(f"hit.id {wanted} ({union})")
-            values += [f"{{title body}} : {expression}"] * len(plan.sets)
+            values += [f"{{title body}} : {expression}"] * len(sets)
     return conditions, values
 
 

@@ -1,26 +1,16 @@
 """Which surface words begin with what was typed, and which one was meant when nobody used the word typed."""
 
 import sqlite3
-from typing import NamedTuple
 
 from search.analysis import fold
 from search.engines.base import EngineRequest
+from search.engines.corrections import Correction, allowed_errors, distance
 from search.engines.embedded import permitted
 from search.engines.embedded.access import Conditions
 from search.engines.embedded.schema import Tables
 
 MOST_EXPANSIONS = 40
-SHORTEST_CORRECTED = 4
-TWO_ERRORS_FROM = 8  # letters
 CANDIDATES = 120
-
-
-class Correction(NamedTuple):
-    """A word of public entries near a typed one. Ordered by quality: fewer errors first, then the more used."""
-
-    errors: int
-    rarity: int
-    word: str
 
 
 def expansions(connection: sqlite3.Connection, names: Tables, request: EngineRequest, prefix: str) -> list[str]:
@@ -40,9 +30,9 @@ def correction(
 ) -> Correction | None:
     """The nearest surface word: one error, two from eight letters on, and of these the most used. Else None."""
     word = fold(typed)
-    if len(word) < SHORTEST_CORRECTED or any(character.isdigit() for character in word):
+    allowed = allowed_errors(word)
+    if not allowed:
         return None
-    allowed = 2 if len(word) >= TWO_ERRORS_FROM else 1
     near = [
         (errors, form)
         for form in _candidates(connection, names, word)
@@ -81,22 +71,3 @@ def _candidates(connection: sqlite3.Connection, names: Tables, word: str) -> lis
         (*(f'"{gram}"' for gram in grams), CANDIDATES),
     )
     return [found for (found,) in rows]
-
-
-def distance(one: str, other: str, limit: int) -> int:
-    """Optimal string alignment distance (insert, delete, replace, swap neighbours); `limit` + 1 when it is more."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        row = [i]
-        for j, right in enumerate(other, 1):
-            cost = min(row[j - 1] + 1, last[j] + 1, last[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        before, last = last, row
-    return min(last[-1], limit + 1)

@@ -3,14 +3,12 @@
 Works on the analysed text of a few candidates with plain string search: about 20 microseconds per page.
 """
 
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from search.engines.embedded.matching import Match
-from search.engines.embedded.plan import Plan, Sought
+from search.engines.plan import Sought
 
 PASSAGE_SHARE = 0.25  # score = entry + this x best passage
 NEARNESS = 0.5  # score x (1 + this x weighted share of neighbouring words found near each other)
@@ -22,6 +20,14 @@ MOST_PLACES = 200  # of one term in one entry
 LONGEST_TEXT = 400_000  # characters; what is beyond counts in the entry's own score only
 
 
+class Text(NamedTuple):
+    """The terms of one entry as an engine keeps them: one line for the lead, then one per passage."""
+
+    title: str = ""
+    body: str = ""
+    parts: str = ""
+
+
 class Refined(NamedTuple):
     """The better score, and the number of the best line (0 is the lead, 1 the first passage; -1 is none)."""
 
@@ -29,35 +35,13 @@ class Refined(NamedTuple):
     line: int
 
 
-def refine(connection: sqlite3.Connection, found: Sequence[tuple[Match, Plan]]) -> dict[int, Refined]:
-    """Scores with passages and nearness, by entry id, for a handful of matches with their plans."""
-    refined: dict[int, Refined] = {}
-    by_plan: dict[int, tuple[Plan, dict[int, float]]] = {}
-    for (number, _combo, score, _day), plan in found:
-        by_plan.setdefault(id(plan), (plan, {}))[1][number] = score
-    for plan, scores in by_plan.values():
-        texts = _texts(connection, plan, list(scores))
-        for number, score in scores.items():
-            refined[number] = _refine(score, plan.words, *texts.get(number, ("", "", "")))
-    return refined
-
-
-def _texts(connection: sqlite3.Connection, plan: Plan, ids: list[int]) -> dict[int, tuple[str, str, str]]:
-    marks = ",".join("?" * len(ids))
-    return {
-        number: (title, body, parts)
-        for names in plan.sets
-        for number, title, body, parts in connection.execute(
-            f'SELECT rowid, title, body, parts FROM "{names.text}" WHERE rowid IN ({marks})', ids
-        )
-    }
-
-
-def _refine(matched: float, words: Sequence[Sought], title: str, body: str, parts: str) -> Refined:
+def refine_text(matched: float, words: Sequence[Sought], text: Text) -> Refined:
+    """The score of an entry that matched with `matched`, with its best passage and the nearness of the words."""
+    title, body, parts = text
     # Every term has a space on both sides, every line ends with one: a term is then found by plain search.
-    text = _spaced(body[:LONGEST_TEXT])
-    places = _places(text, words)
-    score, line = _best_passage(words, places, text, _spaced(parts[:LONGEST_TEXT]))
+    spaced = _spaced(body[:LONGEST_TEXT])
+    places = _places(spaced, words)
+    score, line = _best_passage(words, places, spaced, _spaced(parts[:LONGEST_TEXT]))
     heading = _places(_spaced(title), words)
     near = NEARNESS * _nearness(words, [heading, places])
     if all(heading):
