@@ -132,6 +132,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # -- Languages ---------------------------------------------------------------------------------------------------------
 USE_I18N = True
+FORMAT_MODULE_PATH = ["kommez_cms.formats"]  # days and times as the readers of each language write them
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 LANGUAGE_CODE = "de"  # the source language: decides the root locale of the first migration
