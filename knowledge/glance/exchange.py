@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, Value, When
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
@@ -132,7 +133,7 @@ def transfer_table(ground: Ground) -> Table:
     """One query."""
     counted = dict(ground.transfers().order_by().values_list("state").annotate(number=Count("pk")))
     lines = tuple(
-        Line(str(label).capitalize(), (Figure(counted.get(state, 0), "transfer", {"state": state}),))
+        Line(capfirst(label), (Figure(counted.get(state, 0), "transfer", {"state": state}),))
         for state, label in TransferState.choices
     )
     title = _t("What others took up")
@@ -155,9 +156,7 @@ def project_tables(ground: Ground) -> list[Table]:
         NO: _t("Without milestones"),
     }
     lines = [_project_line(label, by_steps[key], "milestones", key) for key, label in steps.items()]
-    lines += [
-        _project_line(str(label).capitalize(), by_state[key], "state", key) for key, label in ProjectPage.State.choices
-    ]
+    lines += [_project_line(capfirst(label), by_state[key], "state", key) for key, label in ProjectPage.State.choices]
     projects = Table("projects", _t("Projects"), _t("State"), (_t("Number"),), tuple(lines))
     return [projects, _milestone_table(ground)]
 

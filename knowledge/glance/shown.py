@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -200,7 +201,7 @@ def _readings(items: list[dict[str, Any]], ground: Ground) -> list[Card]:
         target = known[subject_of(row)]
         words = ngettext("%(n)s reading", "%(n)s readings", row["total"]) % {"n": said(row["total"], ground.language)}
         facts = (Fact(words), Fact(language_name(row["language"])))
-        kind = str(labels[row["kind"]]).capitalize()
+        kind = capfirst(labels[row["kind"]])
         found.append(Card(target.title, target.url, target.language, kind, facts=facts, names_language=True))
     return found
 
