@@ -1,15 +1,44 @@
-"""The form of articles and news: before publishing, and only then, it asks whether people are named."""
+"""The form of articles and news: before publishing, and only then, it asks whether people are named; of a translation
+that is edited as an ordinary page, whether it says what its original says."""
 
 from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from home.forms import AudiencePageForm
 
 
 class OwnedPageForm(AudiencePageForm):
-    """The model leaves it open, because imports and drafts cannot know; Wagtail does not ask for it in drafts."""
+    """The model leaves open who is named, because imports and drafts cannot know; Wagtail does not ask for it in drafts."""
+
+    matches_source = forms.BooleanField(
+        label=_("I have compared it: this version says what the original says now"),
+        help_text=_(
+            "Once it is published, readers are no longer told that parts are older than the original. Parts that still "
+            "stand in the language of the original stay marked."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "people_named" in self.fields:
             field: Any = self.fields["people_named"]
             field.required, field.choices = True, self.instance.People.choices
+        if "matches_source" in self.fields and original_of(self.instance) is None:
+            del self.fields["matches_source"]
+
+    def clean(self) -> dict[str, Any]:
+        from knowledge.articles.comparing import state_now
+
+        cleaned = super().clean()
+        original = original_of(self.instance) if cleaned.get("matches_source") else None
+        self.instance.compared_with = state_now(original) if original is not None else None
+        return cleaned
+
+
+def original_of(page: Any) -> Any | None:
+    from knowledge.articles import comparing  # which needs the models, as these need this form
+
+    return comparing.original_of(page)

@@ -108,6 +108,14 @@ def record_baselines(
     return _write(_baselines(page, chosen, origin, confirmed))
 
 
+def record_hashes(page: Any, source: Mapping[str, str]) -> int:
+    """As `record_baselines`, all by a person, from a source of which only unit id -> hash is known."""
+    mine = units(page)
+    # The text matters only where the page says the same as its source.
+    wanted = {key: (digest, mine[key][1] if key in mine else "") for key, digest in source.items()}
+    return _write(_baselines(page, wanted, TranslationBaseline.Origin.PERSON))
+
+
 def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
     """`record_baselines` for many (translation, source) at once, all by a person; one statement for all of them."""
     known: dict[int, dict[str, Unit]] = {}

@@ -40,6 +40,11 @@ class OwnedPage(BasePage):
     class Meta:
         abstract = True
 
+    def serializable_data(self) -> Any:
+        """With what its editor said about this version (`knowledge.articles.comparing`), so that a revision keeps it."""
+        stated = self.__dict__.get("compared_with")
+        return {**super().serializable_data(), **({"compared_with": stated} if stated else {})}
+
     def clean(self) -> None:
         super().clean()
         if self.people_named == self.People.CONSENT and not self.consent_note.strip():
@@ -99,6 +104,7 @@ class ArticlePage(OwnedPage):
         FieldPanel("co_authors", widget=CheckboxSelectMultiple, classname="collapsed"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
         PEOPLE_PANEL,
+        FieldPanel("matches_source"),
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
@@ -118,6 +124,7 @@ class ArticlePage(OwnedPage):
     ]
 
     class Meta:
+        indexes = [models.Index(fields=["review_due"], name="articles_to_check")]
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
@@ -155,6 +162,7 @@ class NewsPage(OwnedPage):
         FieldPanel("body"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         PEOPLE_PANEL,
+        FieldPanel("matches_source"),
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,

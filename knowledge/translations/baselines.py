@@ -7,6 +7,7 @@ from wagtail.signals import page_published
 from wagtail_localize.models import StringSegment, Translation
 
 from home.base import BasePage
+from knowledge.articles.comparing import record_statement
 from knowledge.articles.freshness import HEAD, record_baselines, units
 from knowledge.translations.editing import translation_of
 from search.indexing import mark, unit_of_work
@@ -19,11 +20,16 @@ def connect() -> None:
 
 
 def record_published(instance: Any, **kwargs: Any) -> None:
-    """After publishing: the parts that read as the translation editor has them are as fresh as the source it shows."""
+    """After publishing: the parts that read as the translation editor has them are as fresh as the source it shows.
+
+    A page that is not translated there is as fresh as its editor says.
+    """
     if not isinstance(instance, BasePage) or instance.locale.language_code == settings.LANGUAGE_CODE:
         return
     translation = translation_of(instance)
     if translation is None:
+        revision = kwargs.get("revision")
+        record_statement(instance, revision.content if revision is not None else {})
         return
     with unit_of_work():
         source = translation.source.as_instance()

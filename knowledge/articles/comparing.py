@@ -1,0 +1,43 @@
+"""Somebody edits a translation as an ordinary page and says that it says what the original says now: what follows?
+
+The statement is about one version of the text, so it stands in that revision, with the hashes of the original it was
+compared with. It counts when that very revision is published, whoever publishes it; what is saved later without it
+changes nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from knowledge.articles.freshness import record_hashes, units
+from search.indexing import mark, unit_of_work
+
+STATEMENT = "compared_with"  # in the content of a revision; no field of the page
+
+
+def original_of(page: Any) -> Any | None:
+    """The published page this one is a translation of; None for a page of the source language, and for a new one."""
+    if page.pk is None or page.locale.language_code == settings.LANGUAGE_CODE:
+        return None
+    versions = type(page).objects.filter(translation_key=page.translation_key, live=True)
+    return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+
+
+def state_now(original: Any) -> dict[str, str]:
+    """Unit id -> hash of the original, as a statement keeps it."""
+    return {key: digest for key, (digest, _text) in units(original).items()}
+
+
+def record_statement(page: Any, content: Mapping[str, Any]) -> int:
+    """After publishing a revision: the baselines its statement asks for; returns how many, 0 without one.
+
+    Parts that still have the words of the original are recorded as not yet translated, whatever was said.
+    """
+    stated = content.get(STATEMENT)
+    if not isinstance(stated, Mapping):
+        return 0
+    with unit_of_work():
+        written = record_hashes(page, stated)
+        mark(page)  # rows written in bulk tell nobody
+    return written
