@@ -50,16 +50,30 @@ class EngineEntry:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a term translates: the word as it was typed, in its language, and what that is called in the query's own.
+
+    `meaning` is "" for a word that is only looked for as it is: a name, a number.
+    """
+
+    typed: str
+    language: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
 class Term:
     """One word of the query under one language: stem and compound parts are ORed.
 
-    `surface` is the word as typed (lower case): what a correction starts from; without it none is tried.
+    `surface` is the word as typed (lower case): what a correction starts from; without it none is tried. Terms of one
+    surface are alternatives for one word. A term with an `origin` was typed in another language: it is not corrected.
     """
 
     stem: str
     parts: tuple[str, ...] = ()
     weight: float = 1.0
     surface: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

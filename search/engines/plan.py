@@ -159,7 +159,13 @@ def _seek(draft: Plan, term: Term, counts: _Counts) -> None:
     parts = [one for one in known if one != term.stem]
     weight = weights[term.stem] if term.stem in weights else max(weights.values())
     held_by_parts = (PARTS_SHARE if term.stem in weights else 1.0) if parts else 0.0
-    draft.words.append(Sought(term.surface or term.stem, weights, weight * term.weight))
+    surface = term.surface or term.stem
+    word = next((word for word in draft.words if word.surface == surface), None)
+    if word is None:  # else another translation of the same word: either will do
+        word = Sought(surface, {})
+        draft.words.append(word)
+    word.weights |= {one: weights[one] * term.weight for one in known}
+    word.weight = max(word.weight, weight * term.weight)
     for one in known:
         share = held_by_parts / len(parts) if one != term.stem else 1.0 - held_by_parts
         draft.branches += [
@@ -172,15 +178,15 @@ def _correct(statistics: Statistics, drafts: list[Plan]) -> dict[str, str]:
     """Replace words that no language knows by the nearest word of public entries, in the language that has it."""
     known = {word.surface for draft in drafts for word in draft.words}
     found: dict[str, tuple[Correction, Plan]] = {}
-    unknown = dict.fromkeys(t.surface for draft in drafts for t in draft.query.terms if t.surface not in known)
+    typed = [(draft, term) for draft in drafts for term in draft.query.terms if term.origin is None]
+    unknown = dict.fromkeys(term.surface for _draft, term in typed if term.surface not in known)
     tried = set(islice(filter(None, unknown), MOST_CORRECTED))
-    for draft in drafts:
-        for term in draft.query.terms:
-            if not draft.sizes.get(False) or term.surface not in tried:
-                continue
-            nearest = statistics.nearest(draft.language, term.surface)
-            if nearest and (term.surface not in found or nearest < found[term.surface][0]):
-                found[term.surface] = (nearest, draft)
+    for draft, term in typed:
+        if not draft.sizes.get(False) or term.surface not in tried:
+            continue
+        nearest = statistics.nearest(draft.language, term.surface)
+        if nearest and (term.surface not in found or nearest < found[term.surface][0]):
+            found[term.surface] = (nearest, draft)
     for surface, (nearest, draft) in found.items():
         token = analyser_for(draft.language).token(nearest.word)
         term = Term(token.term, token.parts, surface=surface)
