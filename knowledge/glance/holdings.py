@@ -17,7 +17,7 @@ Value = Any
 
 
 class Holdings:
-    """The things of one kind within a ground. A thing is named by what its language versions share, a document by pk."""
+    """The things of one kind within a ground. A thing is named by the pk of one of its versions, a document by its own."""
 
     def __init__(self, ground: Ground, model: Any) -> None:
         self.ground, self.model = ground, model
@@ -33,14 +33,15 @@ class Holdings:
         return list(self.ground.plain(self.model).order_by().values_list("pk", named, OWNER))
 
     @cached_property
-    def _things(self) -> dict[int, Any]:
-        return {pk: thing for pk, thing, _owner in self._rows}
+    def _things(self) -> dict[int, int]:
+        first: dict[Any, int] = {}  # sets of numbers are built three times as fast as sets of keys
+        return {pk: first.setdefault(thing, pk) for pk, thing, _owner in self._rows}
 
     def by_owner(self, name: Callable[[Any], Value]) -> Counter[Value]:
         """Number of things by what `name` makes of a path or pk."""
         held: dict[Any, set[Any]] = defaultdict(set)
-        for _pk, thing, owner in self._rows:
-            held[owner].add(thing)
+        for pk, _thing, owner in self._rows:
+            held[owner].add(self._things[pk])
         return _counted(held, lambda owner: (name(owner),))
 
     def by_link(self, field: str, values: Callable[[Any], Iterable[Value]]) -> Counter[Value]:
@@ -50,8 +51,8 @@ class Holdings:
         linked: dict[Any, set[int]] = defaultdict(set)
         for pk, target in rows.values_list(link.m2m_column_name(), link.m2m_reverse_name()):
             linked[target].add(pk)
-        things = self._things
-        held = {target: {things[pk] for pk in some & things.keys()} for target, some in linked.items()}
+        thing_of = self._things.get
+        held: dict[Any, set[Any]] = {target: set(map(thing_of, some)) - {None} for target, some in linked.items()}
         return _counted(held, values)
 
 

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import Cast, Concat, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.documents.models import DocumentVersion
+from knowledge.articles.models import ArticlePage, NewsPage
+from knowledge.documents.models import Document, DocumentVersion
 from knowledge.following.models import TranslationWish
 from knowledge.glance.ground import OWNER, Ground, Rows, hex_of
 from knowledge.glance.readings import readings_of
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
-from knowledge.projects.models import Milestone
+from knowledge.projects.models import Milestone, ProjectPage
 from knowledge.questions.models import Question
 from knowledge.topics.models import TopicPage
 from search.access import below
@@ -76,7 +77,7 @@ def projects(ground: Ground, chosen: Chosen) -> Rows:
         rows = rows.filter(state=chosen["state"])
     if "milestones" in chosen:
         rows = rows.alias(**milestone_marks(ground.today)).filter(_MILESTONES.get(chosen["milestones"], Q(pk=None)))
-    return about(rows, chosen)
+    return about(rows, chosen, ProjectPage)
 
 
 def milestone_marks(today: datetime.date) -> dict[str, Exists]:
@@ -106,16 +107,20 @@ def milestones(ground: Ground, chosen: Chosen) -> Rows:
 
 def articles(ground: Ground, chosen: Chosen) -> Rows:
     """As `owned`, and `stale`: the day of the next check has passed."""
-    rows = owned(ground.articles(), chosen)
-    return rows.filter(review_due__lt=ground.today) if "stale" in chosen else rows
+    rows = owned(ArticlePage, ground, chosen)
+    if "stale" in chosen:
+        due = ArticlePage.objects.filter(review_due__lt=ground.today).order_by()
+        rows = rows.filter(pk__in=due.values("pk"))
+    return rows
 
 
 def news(ground: Ground, chosen: Chosen) -> Rows:
-    return owned(ground.news(), chosen)
+    return owned(NewsPage, ground, chosen)
 
 
-def owned(rows: Rows, chosen: Chosen) -> Rows:
-    """`language` (there is a version in it), `missing` (there is none), `institution` (key), and as `about`."""
+def owned(model: Any, ground: Ground, chosen: Chosen) -> Rows:
+    """Plain pages of a kind. `language` (there is a version in it), `missing` (there is none), `institution` (key), and as `about`."""
+    rows = ground.plain(model)
     if "missing" in chosen:
         there = rows.filter(locale__language_code=chosen["missing"]).order_by().values("translation_key")
         rows = rows.exclude(translation_key__in=there)
@@ -124,7 +129,7 @@ def owned(rows: Rows, chosen: Chosen) -> Rows:
     if "institution" in chosen:
         owner = InstitutionPage.objects.filter(translation_key=_key(chosen["institution"])).order_by().values("path")
         rows = rows.alias(above=OWNER).filter(above__in=owner)
-    return about(rows, chosen)
+    return about(rows, chosen, model)
 
 
 def documents(ground: Ground, chosen: Chosen) -> Rows:
@@ -137,20 +142,20 @@ def documents(ground: Ground, chosen: Chosen) -> Rows:
         rows = rows.filter(Exists(files.filter(language=chosen["language"])))
     if "institution" in chosen:
         rows = rows.filter(institution__translation_key=_key(chosen["institution"]))
-    return about(rows, chosen)
+    return about(rows, chosen, Document)
 
 
-def about(rows: Rows, chosen: Chosen) -> Rows:
-    """`topic` (key; what is filed below it counts), `goal` (number), `target` (code)."""
+def about(rows: Rows, chosen: Chosen, model: Any) -> Rows:
+    """Of rows whose kind is `model`: `topic` (key; what is filed below it counts), `goal` (number), `target` (code)."""
     if "topic" in chosen:
         paths = list(TopicPage.objects.filter(translation_key=_key(chosen["topic"])).values_list("path", flat=True))
         wanted = TopicPage.objects.filter(below(paths)) if paths else TopicPage.objects.none()
-        rows = rows.filter(pk__in=rows.model.objects.filter(topics__in=wanted.values("pk")).values("pk"))
+        rows = rows.filter(pk__in=model.objects.filter(topics__in=wanted.values("pk")).values("pk"))
     if "goal" in chosen:
-        named = rows.model.objects.filter(targets__goal=_number(chosen["goal"]))
+        named = model.objects.filter(targets__goal=_number(chosen["goal"]))
         rows = rows.filter(pk__in=named.values("pk"))
     if "target" in chosen:
-        rows = rows.filter(pk__in=rows.model.objects.filter(targets=chosen["target"]).values("pk"))
+        rows = rows.filter(pk__in=model.objects.filter(targets=chosen["target"]).values("pk"))
     return rows
 
 
@@ -169,12 +174,21 @@ def behind(ground: Ground, chosen: Chosen) -> Rows:
     return rows.filter(late)
 
 
+_WISHED = Case(  # the key of a wished page; the condition keeps a database from reading other subjects as keys
+    When(subject__regex=r"^page:[0-9a-f]{32}$", then=Cast(Substr("subject", len("page:") + 1), UUIDField())),
+    default=None,
+)
+
+
 def wishes(ground: Ground, chosen: Chosen) -> QuerySet[Any, Any]:
     """Things for whose translation somebody waits: rows of subject and language."""
-    pages = ground.pages().order_by().values_list(Concat(Value("page:"), hex_of(), output_field=CharField()), flat=True)
+    rows = TranslationWish.objects.filter(met_at=None, user__is_active=True)
+    wanted = rows.filter(subject__startswith="page:").order_by().values_list(_WISHED, flat=True)
+    # Only pages somebody waits for are spelt as subjects: spelling all of them costs ten times as much.
+    wished = ground.pages().filter(translation_key__in=wanted).order_by()
+    pages = wished.values_list(Concat(Value("page:"), hex_of(), output_field=CharField()), flat=True)
     documents = ground.documents().order_by()
     named = documents.values_list(Concat(Value("document:"), Cast("pk", CharField())), flat=True)
-    rows = TranslationWish.objects.filter(met_at=None, user__is_active=True)
     rows = rows.filter(Q(subject__in=pages) | Q(subject__in=named))
     rows = rows.filter(language=chosen["language"]) if "language" in chosen else rows
     return rows.order_by().values("subject", "language").distinct()
