@@ -17,13 +17,14 @@ from knowledge.documents.searchable import DocumentSearchable
 from knowledge.events.models import EventIndexPage, EventPage
 from knowledge.glossary.models import TermText
 from knowledge.glossary.searchable import TermSearchable, text_owner
+from knowledge.glossary.terms import GlossaryTerms
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
 from knowledge.projects.models import ProjectIndexPage, ProjectPage
 from knowledge.projects.searchable import sections_of_projects
 from knowledge.topics.keys import keys_with_ancestors
 from knowledge.topics.models import TopicIndexPage, TopicPage
 from search.access import places_of
-from search.records import Section, exclude, register, register_part
+from search.records import Section, exclude, register, register_part, register_terms
 
 
 class SubjectSearchable(PageSearchable):
@@ -185,6 +186,7 @@ def register_searchables() -> None:
     register(TopicSearchable(TopicPage, "topic", _("Topic")))
     register(DocumentSearchable())
     register(TermSearchable())
+    register_terms(GlossaryTerms())
     for index in (EventIndexPage, InstitutionIndexPage, ProjectIndexPage, TopicIndexPage):
         exclude(index, "a list of what is found itself")
     register_facts(ArticlePage, facts.translation_facts)

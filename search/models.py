@@ -31,6 +31,7 @@ class IndexState(models.Model):
     generation = models.CharField(max_length=32, default=new_generation)
     version = models.PositiveBigIntegerField(default=0)
     closed_digest = models.CharField(max_length=32, blank=True)
+    lexicon = models.CharField(max_length=32, blank=True)  # another value after each training
 
     class Meta:
         verbose_name = _("state of the search index")
@@ -161,6 +162,46 @@ class EntrySection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}.{self.position}"
+
+
+class LexiconTable(models.Model):
+    """Translations from one language to another, learnt from public text; packed by `search.lexicon.table`."""
+
+    source = models.CharField(max_length=12)
+    target = models.CharField(max_length=12)
+    terms = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("table of translations")
+        verbose_name_plural = _("tables of translations")
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="one_lexicon_table_per_direction")]
+
+    def __str__(self) -> str:
+        return f"{self.source} > {self.target}"
+
+
+class LexiconState(models.Model):
+    """When and from what the lexicon was learnt, one row. `entries`: ids of the entries whose text was read."""
+
+    ONLY = 1
+
+    fingerprint = models.CharField(max_length=40)
+    entries = models.JSONField(default=list)
+    learnt_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+    class Meta:
+        verbose_name = _("state of the lexicon")
+        verbose_name_plural = _("state of the lexicon")
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+    @classmethod
+    def read(cls) -> Self | None:
+        """None before anything was learnt."""
+        return cls.objects.filter(pk=cls.ONLY).first()
 
 
 class QueryLog(models.Model):

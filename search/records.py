@@ -91,6 +91,24 @@ class Searchable(Protocol):
     def shown(self, object_ids: Iterable[int], viewer: Any, language: str) -> Mapping[int, Shown]: ...
 
 
+@dataclass(frozen=True)
+class SharedTerm:
+    """One meaning and what it is called: language -> its names, the one to use first."""
+
+    names: Mapping[str, tuple[str, ...]]
+
+
+class TermSource(Protocol):
+    """Words whose translation people have agreed on: a search across languages trusts them before what it has learnt.
+
+    `state` is cheap and another value whenever `terms` would say something else. `terms` are those everybody may see.
+    """
+
+    def state(self) -> str: ...
+
+    def terms(self) -> Iterable[SharedTerm]: ...
+
+
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
 Dependants = Callable[[Sequence[int]], Iterable[Any]]
 
@@ -98,6 +116,7 @@ _registry: dict[type[Model], Searchable] = {}
 _owners: dict[type[Model], Owner] = {}
 _dependants: list[tuple[str, type[Model], Dependants]] = []
 _excluded: dict[type[Model], str] = {}
+_term_sources: list[TermSource] = []
 
 
 def register(searchable: Searchable) -> None:
@@ -146,3 +165,12 @@ def exclude(model: type[Model], reason: str) -> None:
 
 def is_excluded(model: type[Model]) -> bool:
     return model in _excluded
+
+
+def register_terms(source: TermSource) -> None:
+    """Let the search know these words. Called once per source when the apps are ready."""
+    _term_sources.append(source)
+
+
+def term_sources() -> tuple[TermSource, ...]:
+    return tuple(_term_sources)
