@@ -5,7 +5,7 @@ Engines hold ready terms, never raw text.
 
 import datetime
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 FACETS = ("kind", "topic", "institution", "language", "year", "format")
@@ -137,6 +137,10 @@ class EngineResult:
     relaxed: bool = False
 
 
+# What the log has got since a version, and the version it has reached by now.
+Later = Callable[[int], tuple[Iterable[EngineEntry], int]]
+
+
 class EngineUnavailable(Exception):
     """The engine cannot answer now: no index, another generation or analysis, no cluster. Never "no hits"."""
 
@@ -145,6 +149,7 @@ class Engine(ABC):
     """A follower of the entry log. Idempotent: applying an entry twice, or an older one late, changes nothing."""
 
     name: str
+    batch: int = 50  # entries that are applied in one step
     generation: str  # the log's present one, set by who asks; an index of another one is unusable
 
     @abstractmethod
@@ -163,8 +168,30 @@ class Engine(ABC):
         """Entry id -> version for ids above `after_id`, in order: for the audit."""
 
     @abstractmethod
-    def rebuild(self, entries: Iterable[EngineEntry], up_to: int, generation: str, analysis: str) -> None:
-        """Build beside and swap; searches before the swap are answered by the old content."""
+    def rebuild(
+        self,
+        entries: Iterable[EngineEntry],
+        up_to: int,
+        generation: str,
+        analysis: str,
+        *,
+        later: Later | None = None,
+    ) -> None:
+        """Build beside and swap; searches before the swap are answered by the old content.
+
+        `entries` come in order of their ids. `later` is asked before the swap until it has nothing more.
+        """
+
+    def resume(self, generation: str, analysis: str) -> tuple[int, int]:
+        """Where a rebuild that was killed can go on: the last entry id it took, and the log version it began at.
+
+        (0, -1): it begins anew.
+        """
+        return 0, -1
+
+    def parked(self) -> Mapping[str, str]:
+        """Entries the engine could not take: id -> reason. They are not found until they are mended."""
+        return {}
 
     @abstractmethod
     def close(self) -> None: ...

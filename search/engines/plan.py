@@ -20,6 +20,7 @@ PARTS_SHARE = 0.5
 MOST_CORRECTED = 5  # words of one query
 MOST_BRANCHES = 64
 MOST_ROWS = 60_000  # looked at for one query and language
+FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
 # The result set ends where less than this share of the query's weight is matched …
 CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
@@ -144,6 +145,12 @@ def _count(statistics: Statistics, draft: Plan, terms: Iterable[Term]) -> _Count
             if found.get(term):
                 counts.setdefault(term, {})[closed] = found[term]
     return counts
+
+
+def fts5_weight(size: int, count: int) -> float:
+    """What FTS5 makes of a term that stands in `count` of `size` entries."""
+    weight = math.log((size - count + 0.5) / (count + 0.5))
+    return weight if weight > 0.0 else FTS5_FLOOR
 
 
 def _weight(size: int, count: int) -> float:

@@ -17,6 +17,7 @@ from search.engines.base import (
     EngineResult,
     EngineUnavailable,
     LanguageQuery,
+    Later,
 )
 
 MOST_SCANNED = 20_000
@@ -52,7 +53,15 @@ class ScanEngine(Engine):
     def versions(self, after_id: int, limit: int) -> dict[int, int]:
         return {}
 
-    def rebuild(self, entries: Iterable[EngineEntry], up_to: int, generation: str, analysis: str) -> None:
+    def rebuild(
+        self,
+        entries: Iterable[EngineEntry],
+        up_to: int,
+        generation: str,
+        analysis: str,
+        *,
+        later: Later | None = None,
+    ) -> None:
         raise EngineUnavailable("a scan keeps nothing")
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What a test needs of the machine: a browser, PostgreSQL. A missing one is a skip with its reason.
+"""What a test needs of the machine: a browser, PostgreSQL, Elasticsearch. A missing one is a skip with its reason.
 
 `KOMMEZ_REQUIRE_ALL=1`, as CI sets it, turns such a skip into a failure: nothing passes by not running.
 """
@@ -32,12 +32,21 @@ def browser_type_launch_args(chromium: str) -> dict[str, object]:
     }
 
 
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """Address of a real cluster; a test takes a prefix of its own there and removes its indices."""
+    found = os.environ.get("KOMMEZ_TEST_ELASTICSEARCH_URL", "")
+    if not found:
+        pytest.skip("needs Elasticsearch (KOMMEZ_TEST_ELASTICSEARCH_URL: scripts/elasticsearch start prints one)")
+    return found
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "page" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if "live_server" in fixtures or "processes" in fixtures:
+        if "live_server" in fixtures or "processes" in fixtures or "elasticsearch_url" in fixtures:
             item.add_marker(pytest.mark.server)
         if DATABASE_FIXTURES.intersection(fixtures) or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)

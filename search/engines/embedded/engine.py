@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from search.analysis import VERSION
-from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable
+from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable, Later
 from search.engines.closeness import Refined
 from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, newest
@@ -65,15 +65,23 @@ class EmbeddedEngine(Engine):
             )
             return dict(rows.fetchall())
 
-    def rebuild(self, entries: Iterable[EngineEntry], up_to: int, generation: str, analysis: str) -> None:
+    def rebuild(
+        self,
+        entries: Iterable[EngineEntry],
+        up_to: int,
+        generation: str,
+        analysis: str,
+        *,
+        later: Later | None = None,
+    ) -> None:
         """Bounded memory: entries may be a generator. `analysis` is the version that made the terms."""
-        source = iter(entries)
         with self._store.replacing() as connection:
-            writer = Writer(connection)
-            while some := list(islice(source, BATCH)):
-                connection.execute("BEGIN IMMEDIATE")
-                writer.write(some)
-                connection.execute("COMMIT")
+            _fill(connection, entries)
+            more, head = later(up_to) if later else ((), up_to)
+            while head > up_to:
+                _fill(connection, more)
+                up_to = head
+                more, head = later(up_to) if later else ((), up_to)
             values = {"version": str(up_to), "generation": generation, "analysis": analysis}
             connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", values.items())
         self.generation = generation
@@ -158,6 +166,16 @@ class EmbeddedEngine(Engine):
             "SELECT id, sections FROM entries WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
         return {number: sections.split() for number, sections in rows}
+
+
+def _fill(connection: sqlite3.Connection, entries: Iterable[EngineEntry]) -> None:
+    """Write into a file that nobody else has open yet."""
+    writer = Writer(connection)
+    source = iter(entries)
+    while some := list(islice(source, BATCH)):
+        connection.execute("BEGIN IMMEDIATE")
+        writer.write(some)
+        connection.execute("COMMIT")
 
 
 def _by_score(match: Match) -> tuple[float, int]:

@@ -1,7 +1,6 @@
 """Which entries match a plan, how well, and where the result set ends; and the plain list without a query."""
 
 import json
-import math
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
@@ -11,11 +10,9 @@ from search.engines.base import EngineRequest
 from search.engines.embedded import permitted
 from search.engines.embedded.access import visible
 from search.engines.embedded.schema import tables
-from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable
+from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable, fts5_weight
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
-FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
-
 
 # One entry of the set: its id, facet combination, BM25 score and day. A plain tuple: a set may hold ten thousands.
 Match = tuple[int, int, float, str]
@@ -73,13 +70,8 @@ def _matched(plan: Plan, branch: Branch) -> tuple[float, str]:
     """
     if branch.closed:
         return branch.weight, json.dumps(branch.terms, ensure_ascii=False)
-    factor = branch.weight / _fts5_weight(plan.sizes[False], branch.count) if len(branch.terms) == 1 else 1.0
+    factor = branch.weight / fts5_weight(plan.sizes[False], branch.count) if len(branch.terms) == 1 else 1.0
     return -factor, " OR ".join(quoted(term) for term in branch.terms)
-
-
-def _fts5_weight(size: int, count: int) -> float:
-    weight = math.log((size - count + 0.5) / (count + 0.5))
-    return weight if weight > 0.0 else FTS5_FLOOR
 
 
 def quoted(*terms: str) -> str:

@@ -1,0 +1,126 @@
+"""What the cluster is asked: from plans to clauses. Only parsed terms stand in them, never a query language."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from search.engines.base import FACETS, EngineRequest
+from search.engines.elastic.access import Clause, both, hidden
+from search.engines.elastic.connection import Body
+from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable
+
+MOST_COUNTED = 10_000  # hits; beyond that a total is "at least so many"
+MOST_FACET_VALUES = 2_000
+ROUNDING = 1e-5  # scores of the cluster have seven digits
+
+
+class Part(NamedTuple):
+    """One plan as the cluster sees it: its branches without the difference of sets, and where its set ends."""
+
+    plan: Plan
+    branches: list[Branch]
+    least: float
+
+    @classmethod
+    def of(cls, plan: Plan, request: EngineRequest) -> "Part":
+        return cls(plan, _merged(affordable(plan.branches)), 0.0 if request.whole else CUT * plan.whole)
+
+    def needs_less(self, best: float) -> "Part | None":
+        """The part with a lower end, where the best entry matches so little that the set would be too small."""
+        lower = CUT_BELOW_BEST * best
+        return self._replace(least=lower) if lower < self.least * (1.0 - ROUNDING) else None
+
+
+def _merged(branches: list[Branch]) -> list[Branch]:
+    """A term weighs the same in both sets, so it is asked for once."""
+    return list({branch.terms: branch for branch in branches}.values())
+
+
+def shares(part: Part, request: EngineRequest) -> Clause:
+    """Everything that matches a part at all, scored by the share of the query it matches."""
+    return _limited(part, request, [_share(branch) for branch in part.branches])
+
+
+def ranked(part: Part, request: EngineRequest) -> Clause:
+    """The set of a part, scored by its terms."""
+    clause = _limited(part, request, [_score(branch) for branch in part.branches])
+    if part.least > 0.0:
+        share = {"bool": {"should": [_share(branch) for branch in part.branches]}}
+        least = part.least * (1.0 - ROUNDING)
+        clause["bool"]["filter"].append({"function_score": {"query": share, "min_score": least}})
+    return clause
+
+
+def any_of(clauses: Sequence[Clause]) -> Clause:
+    """An entry has one language, so it matches one part and takes that one's score."""
+    return clauses[0] if len(clauses) == 1 else {"bool": {"should": list(clauses), "minimum_should_match": 1}}
+
+
+def listing(request: EngineRequest) -> Clause:
+    """Everything in the request's languages."""
+    if request.languages:
+        return both([{"terms": {"language": [language.lower() for language in request.languages]}}], request)
+    return both([{"exists": {"field": "language"}}], request)
+
+
+def facet_counts(filters: Mapping[str, tuple[str, ...]]) -> Body:
+    """Aggregations with the values of every facet, each as if it were not filtered itself."""
+    counts: Body = {}
+    for name in FACETS:
+        values = {"terms": {"field": f"facets.{name}", "size": MOST_FACET_VALUES}}
+        others = chosen({facet: some for facet, some in filters.items() if facet != name})
+        counts[name] = {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}} if others else values
+    return counts
+
+
+def counted(found: Mapping[str, Body]) -> dict[str, dict[str, int]]:
+    """Facet -> value -> number, names in order, the most frequent values first."""
+    counts = {}
+    for name in sorted(found):
+        listed = found[name].get("values", found[name])["buckets"]
+        pairs = sorted(((bucket["key"], bucket["doc_count"]) for bucket in listed), key=lambda p: (-p[1], p[0]))
+        if pairs:
+            counts[name] = dict(pairs)
+    return counts
+
+
+def chosen(filters: Mapping[str, tuple[str, ...]]) -> list[Clause]:
+    """Inside one facet choices widen, between facets they narrow. A facet nobody has is missed by all."""
+    return [{"terms": {f"facets.{name}": list(values)}} for name, values in filters.items() if values]
+
+
+def _limited(part: Part, request: EngineRequest, clauses: list[Clause]) -> Clause:
+    """Clauses of which one must match, in the part's language, with its phrases and without what it excludes."""
+    query = part.plan.query
+    return {
+        "bool": {
+            "should": clauses,
+            "minimum_should_match": 1,
+            "filter": [{"term": {"language": query.language.lower()}}, *(_stand(phrase) for phrase in query.phrases)],
+            "must_not": [*(_stand(group.split()) for group in query.excluded), *hidden(request)],
+        }
+    }
+
+
+def _score(branch: Branch) -> Clause:
+    clauses = [_term("everything", term, branch.weight) for term in branch.terms]
+    return clauses[0] if len(clauses) == 1 else {"dis_max": {"queries": clauses, "tie_breaker": 0.3}}
+
+
+def _share(branch: Branch) -> Clause:
+    terms = {"terms": {"everything": list(branch.terms)}}
+    return {"constant_score": {"filter": terms, "boost": branch.share}}
+
+
+def _term(field: str, term: str, boost: float) -> Clause:
+    return {"term": {field: {"value": term, "boost": boost}}}
+
+
+def _stand(terms: Sequence[str]) -> Clause:
+    """These terms next to each other in the title or in the text."""
+    spans = [{"match_phrase": {field: " ".join(terms)}} for field in ("title", "body")]
+    return {"bool": {"should": spans, "minimum_should_match": 1}}
+
+
+def present(after_id: int) -> Body:
+    """All entries with a higher id: no tombstones, not the state of the index."""
+    return {"query": {"bool": {"filter": [{"exists": {"field": "language"}}, {"range": {"id": {"gt": after_id}}}]}}}
