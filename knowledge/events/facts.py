@@ -10,20 +10,24 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from wagtail.models import Revision
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from knowledge.events.models import FACTS, EventPage
 from knowledge.events.registration_models import EventRecord
 from search.indexing import unit_of_work
 
-GONE = "gone"  # what somebody knows who was told that the event is no longer shown
+# What somebody knows who was told that the event is no longer shown, or cancelled: then no time and place count.
+GONE, CANCELLED = "gone", "cancelled"
 AFTER = datetime.timedelta(seconds=1)  # the log of publications writes its line later; the later change is told
 
 
 def connect() -> None:
     page_published.connect(_published, sender=EventPage, dispatch_uid="kommez.events.published")
+    page_unpublished.connect(_vanished, sender=EventPage, dispatch_uid="kommez.events.unpublished")
+    post_delete.connect(_vanished, sender=EventPage, dispatch_uid="kommez.events.deleted")
 
 
 def leading(translation_key: Any) -> EventPage | None:
@@ -38,8 +42,10 @@ def mark_of(event: EventPage | None) -> str:
     """Tells whether somebody has been told when, where and whether the event is. Other words do not count."""
     if event is None:
         return GONE
+    if event.is_cancelled:
+        return CANCELLED
     moments = [event.starts_at.isoformat(), event.ends_at.isoformat() if event.ends_at else ""]
-    said = [*moments, " ".join(event.place.split()), event.link, str(event.is_cancelled)]
+    said = [*moments, " ".join(event.place.split()), event.link]
     return hashlib.blake2b("\n".join(said).encode(), digest_size=12).hexdigest()
 
 
@@ -56,6 +62,13 @@ def _published(instance: EventPage, **kwargs: Any) -> None:
         _spread(instance)
         _remember(instance)
         move_up(instance.translation_key)
+
+
+def _vanished(instance: EventPage, **kwargs: Any) -> None:
+    """After the row is gone: where all pages are deleted at once, none of them counts as the one that is left."""
+    from knowledge.events.registering import tell_gone
+
+    tell_gone(instance)
 
 
 def _spread(published: EventPage) -> None:

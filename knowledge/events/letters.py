@@ -48,6 +48,13 @@ def changed(row: Registration, event: EventPage | None, *, telling: int) -> None
     _write(kind, row, event, once=f"event-told:{row.pk}:{telling}")
 
 
+def gone(row: Registration, last: EventPage, *, telling: int) -> None:
+    """The event is not announced any more. The page that went names it where the reader's language has no other left."""
+    shown = version_for(row.record.translation_key, row.language)
+    names_it = shown is None or last.locale.language_code == row.language
+    _write("gone", row, None, once=f"event-told:{row.pk}:{telling}", title=last.title if names_it else "")
+
+
 def version_for(translation_key: Any, language: str) -> EventPage | None:
     """The page in the reader's language, published ones first; None where all pages are gone."""
     pages = list(light(EventPage.objects.filter(translation_key=translation_key)).order_by("pk"))
@@ -56,13 +63,14 @@ def version_for(translation_key: Any, language: str) -> EventPage | None:
     return found
 
 
-def _write(kind: str, row: Registration, event: EventPage | None, *, once: str) -> None:
+def _write(kind: str, row: Registration, event: EventPage | None, *, once: str, title: str = "") -> None:
     shown = version_for(row.record.translation_key, row.language)
-    if shown is None:
+    title = title or (shown.title if shown is not None else "")
+    if not title:
         return
     with translation.override(row.language):
-        context = {"kind": kind, "title": shown.title, "waits": row.state == Registration.State.WAITING}
-        if event is not None:
+        context = {"kind": kind, "title": title, "waits": row.state == Registration.State.WAITING}
+        if event is not None and shown is not None:
             context |= _when_and_where(shown, event)
         if row.is_living:
             token = token_of(row)

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from knowledge.events import letters
-from knowledge.events.facts import leading, mark_of
+from knowledge.events.facts import CANCELLED, GONE, leading, mark_of
 from knowledge.events.models import EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.events.standing import State, Taken, free_places, record_of, standing
@@ -115,8 +115,7 @@ def tell(event: EventPage) -> int:
         rows = list(untold(record, mark))
         if not rows:
             return 0
-        record.tellings += 1
-        record.save(update_fields=["tellings"])
+        _count_telling(record)
         for row in rows:
             letters.changed(row, lead, telling=record.tellings)
             row.knows = mark
@@ -124,9 +123,40 @@ def tell(event: EventPage) -> int:
     return len(rows)
 
 
+def tell_gone(last: EventPage) -> int:
+    """Write to everybody registered that the event is not announced any more; returns to how many.
+
+    `last` was just unpublished or deleted. Nobody is told while another of its pages is published, or when the event
+    is over.
+    """
+    with unit_of_work():
+        found = EventRecord.objects.filter(translation_key=last.translation_key).first()
+        if found is None or last.is_past or leading(last.translation_key) is not None:
+            return 0
+        record = _hold(found.pk)
+        rows = list(untold(record, GONE))
+        if rows:
+            _count_telling(record)
+        for row in rows:
+            letters.gone(row, last, telling=record.tellings)
+            row.knows = GONE
+            row.save(update_fields=["knows"])
+    return len(rows)
+
+
+def _count_telling(record: EventRecord) -> None:
+    """Each occasion has its number, by which nobody is told of it twice."""
+    record.tellings += 1
+    record.save(update_fields=["tellings"])
+
+
 def untold(record: EventRecord, mark: str) -> Any:
-    """Living registrations of people who were told something else than what `mark` stands for."""
-    return record.registrations.filter(state__in=(Living.CONFIRMED, Living.WAITING)).exclude(knows=mark)
+    """Living registrations of people who were told something else than what `mark` stands for.
+
+    That a cancelled event is no longer shown is no news.
+    """
+    known = (GONE, CANCELLED) if mark == GONE else (mark,)
+    return record.registrations.filter(state__in=(Living.CONFIRMED, Living.WAITING)).exclude(knows__in=known)
 
 
 def key_of(email: str) -> str:

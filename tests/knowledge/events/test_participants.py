@@ -3,19 +3,22 @@
 import csv
 import datetime
 import io
+from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from home.publication import keeping_other_languages
 from knowledge.events import personal
 from knowledge.events.registering import Wish, register
 from knowledge.events.retention import forget_participants
 from knowledge.models import EventPage, EventRecord, Registration
 from tests import factories as make
-from tests.knowledge.events.conftest import Hall, Reader
+from tests.knowledge.events.conftest import Hall, Reader, own_link
 
 pytestmark = pytest.mark.django_db
 
@@ -100,11 +103,47 @@ def test_a_new_place_is_told_once_when_the_organiser_says_so_and_a_typing_error_
     hall.change(is_cancelled=True, cancelled_because="Hochwasser")
     tell()
     assert "Hochwasser" in hall.letters("c@example.org")[-1].text
-    EventPage.objects.get(pk=hall.event.pk).unpublish()
-    for page in EventPage.objects.filter(translation_key=hall.event.translation_key, live=True):
+    for page in pages(hall):
         page.unpublish()
     tell()
-    assert len(hall.letters()) == before + 9
+    assert len(hall.letters()) == before + 6, "that a cancelled event vanishes is no news"
+
+
+def pages(hall: Hall) -> Any:
+    return EventPage.objects.filter(translation_key=hall.event.translation_key).order_by("pk")
+
+
+@pytest.mark.parametrize("vanish", ["unpublish", "delete"])
+def test_when_its_last_page_vanishes_all_registered_are_told_once_by_itself(
+    hall: Hall, organiser: Client, vanish: str
+) -> None:
+    fill(hall, "a", "b", "c")  # c waits
+    hall.change(title="Werkstatt Zisternen")
+    before = len(hall.letters())
+    german, arabic = pages(hall)
+    with keeping_other_languages():
+        arabic.unpublish()
+    assert len(hall.letters()) == before, "the German page is still there"
+    with translation.override("ar"):
+        getattr(german, vanish)()
+    told = hall.letters()[before:]
+    assert sorted(letter.to for letter in told) == ["a@example.org", "b@example.org", "c@example.org"]
+    assert {letter.subject for letter in told} == {"[KommEZ] Nicht mehr angekündigt: Werkstatt Zisternen"}
+    for page in pages(hall):
+        page.delete()
+    assert len(hall.letters()) == before + 3
+    assert Client().get(own_link(told[0])).status_code == 200, "the link to cancel still holds"
+
+
+def test_all_pages_deleted_at_once_tell_each_once_and_those_of_a_past_event_nobody(hall: Hall) -> None:
+    fill(hall, "a", "b")
+    before = len(hall.letters())
+    with time_machine.travel(hall.event.over_at + datetime.timedelta(hours=1)), transaction.atomic():
+        pages(hall).delete()
+        assert len(hall.letters()) == before
+        transaction.set_rollback(True)
+    pages(hall).delete()
+    assert sorted(letter.to for letter in hall.letters()[before:]) == ["a@example.org", "b@example.org"]
 
 
 def test_after_the_event_only_numbers_are_left(hall: Hall, organiser: Client) -> None:
