@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
+from django.utils.translation import pgettext as _pt
 
 from home.cards import Card, Fact
 from knowledge.documents import reader
@@ -61,7 +62,7 @@ def event_cards(pages: Iterable[Any], cities: Iterable[Any] = ()) -> list[Card]:
     for page in pages:
         facts = [Fact(day_of(page)), Fact(clocks_line(page, known)), *([Fact(page.place)] if page.place else [])]
         if page.is_cancelled:
-            facts.append(Fact(_t("cancelled"), "late"))
+            facts.append(Fact(_pt("event", "cancelled"), "late"))
         if page.is_past:
             facts.append(Fact(_t("past")))
         cards.append(page_card(page, _t("Event"), facts))

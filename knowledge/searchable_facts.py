@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext as _pt
 
 from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED
 from knowledge.events.models import EventPage
@@ -54,7 +55,7 @@ def event_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]
     for pk, starts_at, time_zone, place, is_cancelled in rows.values_list(*names):
         start = local_start(starts_at, time_zone)
         when = f"{date_format(start, 'SHORT_DATE_FORMAT')}, {time_format(start.time(), 'TIME_FORMAT')}"
-        found[pk] = tuple(filter(None, (when, place, _t("cancelled") if is_cancelled else "")))
+        found[pk] = tuple(filter(None, (when, place, _pt("event", "cancelled") if is_cancelled else "")))
     return found
 
 

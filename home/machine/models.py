@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MachineTranslation(models.Model):
@@ -10,7 +11,7 @@ class MachineTranslation(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("machine translation", "done")
         FAILED = "failed", _("failed")
 
     digest = models.CharField(max_length=32)

@@ -12,6 +12,7 @@ from functools import partial
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.base import BasePageQuerySet
 from knowledge.events.models import EventPage
@@ -72,7 +73,7 @@ def changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Chan
         if key not in events.pages:
             continue
         for name, at, what in (
-            ("cancelled", record.cancelled_at, _("cancelled")),
+            ("cancelled", record.cancelled_at, pgettext_lazy("event", "cancelled")),
             ("results", record.results_at, _("results")),
         ):
             if at is None or not since <= at < until:

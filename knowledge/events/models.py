@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -119,7 +120,9 @@ class EventPage(BasePage):
         validators=[MaxValueValidator(365)],
     )
     is_cancelled = models.BooleanField(
-        _("cancelled"), default=False, help_text=_("The event stays listed and says so, also in readers' calendars.")
+        pgettext_lazy("event", "cancelled"),
+        default=False,
+        help_text=_("The event stays listed and says so, also in readers' calendars."),
     )
     cancelled_because = models.TextField(_("reason for cancelling"), max_length=1000, blank=True)
     results = StreamField(

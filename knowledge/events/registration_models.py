@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventRecord(models.Model):
@@ -25,7 +26,7 @@ class EventRecord(models.Model):
     forgotten_at = models.DateTimeField(_("data deleted at"), null=True, blank=True)
     kept_confirmed = models.PositiveIntegerField(_("had a place"), default=0)
     kept_waiting = models.PositiveIntegerField(_("waited"), default=0)
-    kept_left = models.PositiveIntegerField(_("cancelled"), default=0)
+    kept_left = models.PositiveIntegerField(pgettext_lazy("registrations", "cancelled"), default=0)
 
     class Meta:
         verbose_name = _("record of an event")

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.glance.content import AREA
 from knowledge.glance.ground import Ground
@@ -26,7 +27,7 @@ class ReportForm(forms.Form):
     until = forms.DateField(label=_("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     municipality = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=_("all")
+        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=pgettext_lazy("municipalities", "all")
     )
     topics = forms.MultipleChoiceField(
         label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -16,7 +17,12 @@ from knowledge.membership.listing import VIEWS, PermittedAdd, PermittedDelete, P
 from knowledge.membership.mails import send_invitation
 from knowledge.membership.models import Invitation, Membership, MembershipLog, Role
 
-STATES = {"open": _("open"), "accepted": _("accepted"), "withdrawn": _("withdrawn"), "expired": _("expired")}
+STATES = {
+    "open": pgettext_lazy("invitation", "open"),
+    "accepted": pgettext_lazy("invitation", "accepted"),
+    "withdrawn": pgettext_lazy("invitation", "withdrawn"),
+    "expired": pgettext_lazy("invitation", "expired"),
+}
 
 
 def send(invitation: Invitation, user: Any) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext as _pt
 
 from home.languages import site_languages
 from knowledge.documents.models import Document
@@ -158,7 +159,7 @@ class _PartnerNames:
 
 class _PartnerChoice(_PartnerNames, forms.ModelChoiceField):
     def __init__(self, queryset: Any, *, names: dict[int, str]) -> None:
-        super().__init__(queryset, empty_label=_t("None yet"))
+        super().__init__(queryset, empty_label=_pt("institution", "none yet"))
         self.names = names
 
 

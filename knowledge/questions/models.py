@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from knowledge.documents.models import Document, blob_storage
 from knowledge.institutions.mirror_models import Mirror
@@ -49,7 +50,7 @@ class Question(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits to be let in")
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("question", "open")
         ANSWERED = "answered", _("answered")
         PASSED_ON = "passed_on", _("passed on")
         CLOSED = "closed", _("closed")
@@ -96,7 +97,7 @@ class Question(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="questions_received",
-        verbose_name=_("asked"),
+        verbose_name=pgettext_lazy("whom", "asked"),
     )
     mirror = models.ForeignKey(
         Mirror,
@@ -120,7 +121,7 @@ class Question(models.Model):
     escalated_at = models.DateTimeField(_("told to the coordinator at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    end_reason = models.CharField(_("because"), max_length=500, blank=True)
+    end_reason = models.CharField(pgettext_lazy("end of a question", "because"), max_length=500, blank=True)
     worked = models.DurationField(_("working time"), default=datetime.timedelta)
     continues = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="continuations"
@@ -244,7 +245,7 @@ class QuestionEvent(models.Model):
     """One step in the life of a question: what, when, in whose name. Never changed."""
 
     class Step(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("step of a question", "asked")
         LET_IN = "let_in", _("let in by the coordinator")
         ANSWERED = "answered", _("answer written")
         ENQUIRED = "enquired", _("asked back")

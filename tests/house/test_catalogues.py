@@ -13,8 +13,10 @@ from django.utils.translation.template import templatize
 
 from tests.house.files import ROOMS, files, short
 
-TRANSLATING = {"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-CONTEXT = {"pgettext", "pgettext_lazy"}
+TRANSLATING = {"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "_pt"}
+CONTEXT = {"pgettext", "pgettext_lazy", "_pt"}
+# English words for several things, which no other language calls by one word.
+SEVERAL_MEANINGS = {"asked", "open", "done", "all", "cancelled", "because", "none yet", "late", "reached"}
 # What Django makes of a template for gettext; texts with a context stand second and are left to it.
 IN_TEMPLATES = re.compile(r"""\bn?gettext\((u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")""")
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]  # the source texts are English
@@ -39,6 +41,12 @@ def test_a_catalogue_knows_every_text_of_the_code(language: str) -> None:
     known = {entry.msgid for entry in catalogue(language) if not entry.obsolete}
     missing = [f"{where}: {text}" for where, text in texts_of_the_code() if text not in known]
     assert not missing, "run make messages\n" + "\n".join(missing[:40])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_several_meanings_say_which_is_meant(language: str) -> None:
+    bare = {entry.msgid for entry in catalogue(language) if not entry.obsolete and not entry.msgctxt}
+    assert SEVERAL_MEANINGS & bare == set(), "give them a context"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

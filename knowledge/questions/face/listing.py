@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext as _pt
 
 from home.cards import Fact
 from knowledge.institutions.directory import municipalities
@@ -72,7 +73,7 @@ def state_of(question: Question, now: datetime.datetime) -> Fact:
         return Fact(_t("waits for the asking side"))
     left = working_days_left(question, now)
     if left is None:
-        return Fact(_t("open"))
+        return Fact(_pt("question", "open"))
     if left <= 0:
         return Fact(_t("overdue"), "late")
     words = ngettext("due in %(count)d working day", "due in %(count)d working days", math.ceil(left))
