@@ -14,8 +14,8 @@ from home.plots import Plot
 from knowledge.glance.report import Block, Grid, Paragraph, Report, plain
 
 PLOT_PIXELS = 1400
-WIDE = Cm(16)
-WARNING = RGBColor(0xA8, 0x18, 0x2C)
+WIDE, CELL = Cm(16), 9
+WARNING, ACCENT = RGBColor(0xA8, 0x18, 0x2C), RGBColor(0x0A, 0x4A, 0x54)
 _FONT = "Arial"
 
 
@@ -50,8 +50,10 @@ class _Writer:
         properties.title, properties.language, properties.author = plain(report.title), report.language, "KommEZ"
         properties.subject, properties.comments = plain(report.subtitle), plain(report.marking)
         properties.created = properties.modified = timezone.now().replace(tzinfo=None)
-        for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Caption"):
+        self._style(self.file.styles["Normal"])
+        for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Caption"):
             self._style(self.file.styles[name])
+            self._plainly(self.file.styles[name])
         section = self.file.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
@@ -78,9 +80,16 @@ class _Writer:
             style.element.rPr.remove(old)
         style.element.rPr.append(language)
 
+    def _plainly(self, style: Any) -> None:
+        """The colour of the site; upright and unspaced, since space between letters tears Arabic words apart."""
+        style.font.color.rgb, style.font.italic, style.font.cs_italic = ACCENT, False, False
+        for spaced in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spaced)
+        style.paragraph_format.keep_with_next = True  # a caption goes with its plot
+
     def _foot(self, paragraph: Any) -> None:
-        self._run(paragraph, f"{self.report.title} · ")
-        run = paragraph.add_run()
+        self._run(paragraph, f"{self.report.title} ·")
+        run = paragraph.add_run(" ")
         for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
             part = OxmlElement("w:fldChar" if kind else "w:instrText")
             if kind:
@@ -94,9 +103,15 @@ class _Writer:
         self._run(paragraph, text)
         return self._turned(paragraph)
 
-    def _run(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
+    def _run(self, paragraph: Any, text: str, *, bold: bool = False, size: float = 0) -> None:
+        """A run in Arabic letters takes weight and size from properties of its own."""
         run = paragraph.add_run(plain(text))
-        run.bold = bold or None
+        run.bold = run.font.cs_bold = bold or None
+        if size:
+            run.font.size = Pt(size)
+            complex_size = OxmlElement("w:szCs")
+            complex_size.set(qn("w:val"), str(round(size * 2)))
+            run._r.rPr.find(qn("w:sz")).addnext(complex_size)
         if self.rtl:
             run.font.rtl = True
 
@@ -129,15 +144,18 @@ class _Writer:
             table._tbl.tblPr.insert_element_before(
                 OxmlElement("w:bidiVisual"), "w:tblStyleRowBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
             )
+        table._tbl.tblPr.insert_element_before(_narrow_edges(), "w:tblLook")
+        widths = [round(WIDE * share) for share in grid.shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for number, row in enumerate((grid.head, *grid.rows)):
-            cells = table.add_row().cells
-            for cell, text, share in zip(cells, row, grid.shares, strict=True):
-                cell.width = round(WIDE * share)
+            line = table.add_row()
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, text, width in zip(line.cells, row, widths, strict=True):
+                cell.width = width
                 paragraph = cell.paragraphs[0]
-                self._run(paragraph, text, bold=not number)
+                self._run(paragraph, text, bold=not number, size=CELL)
                 paragraph.paragraph_format.space_after = Pt(2)
-                for run in paragraph.runs:
-                    run.font.size = Pt(9)
                 self._turned(paragraph)
         head = OxmlElement("w:tblHeader")
         table.rows[0]._tr.get_or_add_trPr().append(head)
@@ -149,3 +167,14 @@ class _Writer:
         picture = self.file.paragraphs[-1]._p.find(f".//{qn('wp:docPr')}")
         picture.set("descr", plain(f"{plot.title}. {plot.description}"))
         self._turned(self.file.paragraphs[-1])
+
+
+def _narrow_edges() -> Any:
+    """The room between a cell's line and its words: a millimetre, so that long words fit many columns."""
+    edges = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "57")
+        edge.set(qn("w:type"), "dxa")
+        edges.append(edge)
+    return edges

@@ -80,7 +80,5 @@ def record(page: Page) -> None:
 
 
 def narrow(page: Page, field: str, value: str) -> None:
-    if page.locator("details.facets").get_attribute("open") is None:
-        page.locator("details.facets summary").click()
     page.locator(f"#choice-{field}").select_option(value)
     page.locator("details.facets button").click()
