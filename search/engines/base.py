@@ -29,7 +29,8 @@ class EngineEntry:
 
     `title`, `body`, `parts` are space-separated analysed terms (parts: compound parts and keywords, weight .5);
     `body` and `parts` are those of the lead and keywords, the rest of the text stands once, in `sections`.
-    `words` are the distinct surface words (`analysis.vocabulary_form`), for prefixes and corrections.
+    `words` are the distinct surface words (`analysis.vocabulary_form`), for prefixes and corrections; `heading` is what
+    the title is completed by (`analysis.spellings.heading_of`).
     `version` is the row's number in the log; `deleted` entries are tombstones. `closed` says which set it belongs to.
     """
 
@@ -47,6 +48,7 @@ class EngineEntry:
     places: tuple[str, ...] = ()
     date: datetime.date | None = None
     words: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,19 @@ class EngineResult:
     relaxed: bool = False
 
 
+@dataclass(frozen=True)
+class Completions:
+    """How what was typed may go on.
+
+    `words`: for each query of the request the most used surface words of public entries that its prefix may become,
+    such that some entry in sight holds them beside the query's other words. `titles`: ids of entries whose title holds
+    all that was typed, those first that begin with it, then the newest.
+    """
+
+    words: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[int, ...] = ()
+
+
 # What the log has got since a version, and the version it has reached by now.
 Later = Callable[[int], tuple[Iterable[EngineEntry], int]]
 
@@ -162,6 +177,13 @@ class Engine(ABC):
 
     @abstractmethod
     def search(self, request: EngineRequest) -> EngineResult: ...
+
+    def complete(self, request: EngineRequest) -> Completions:
+        """Suggestions for the one prefix of each query, at most `limit` words per query and as many titles.
+
+        An engine that cannot tell has none.
+        """
+        return Completions()
 
     @abstractmethod
     def versions(self, after_id: int, limit: int) -> dict[int, int]:

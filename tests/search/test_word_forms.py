@@ -1,6 +1,5 @@
 """Word forms that must meet: a page holds one form, the question another, and nothing unrelated comes before."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from search.analysis import VERSION
 from search.engines.base import Engine
 from search.engines.embedded import EmbeddedEngine
+from tests.search.clusters import Pool
 from tests.search.engine_contract import ask, entry, found
 
 
@@ -17,8 +17,6 @@ def embedded(path: Path) -> Engine:
     return engine
 
 
-# A second engine is one more line here, and meets the same forms.
-ENGINES: dict[str, Callable[[Path], Engine]] = {"embedded": embedded}
 LANGUAGES = ("de", "en", "fr", "ar")
 
 UNRELATED = {
@@ -92,9 +90,9 @@ MEETINGS = [
 ]
 
 
-@pytest.fixture(params=ENGINES)
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    return ENGINES[request.param](tmp_path)
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return embedded(tmp_path)
 
 
 def _site(engine: Engine, language: str, *titles: str) -> None:
@@ -141,3 +139,26 @@ def test_a_plain_word_is_not_taken_for_a_compound(engine: Engine) -> None:
 def test_words_of_another_script_are_found_inside_a_page(engine: Engine) -> None:
     _site(engine, "ar", "تقرير Fernwärme")
     assert found(ask(engine, "fernwärme", ("ar",))) == [4]
+
+
+def _numbered(language: str) -> dict[str, int]:
+    forms = dict.fromkeys(written for code, written, _asked in MEETINGS if code == language)
+    return {written: number for number, written in enumerate(forms, 10)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_forms_meet_in_one_index_on_a_cluster_too(cluster_engines: Pool, tmp_path: Path, language: str) -> None:
+    """Every form of a language stands on a page of its own; both engines give the same pages in the same order."""
+    numbers = _numbered(language)
+    entries = [entry(number, written, language=language) for written, number in numbers.items()]
+    entries += [entry(number, title, language=language) for number, title in enumerate(UNRELATED[language], 1)]
+    cluster, own = cluster_engines.empty(), embedded(tmp_path)
+    for engine in (cluster, own):
+        engine.apply(entries, 100)
+    missed = {}
+    for code, written, asked in MEETINGS:
+        if code == language:
+            there, here = (found(ask(engine, asked, (language,))) for engine in (cluster, own))
+            if numbers[written] not in there or there != here:
+                missed[asked] = (there, here)
+    assert missed == {}

@@ -12,14 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from search.analysis import VERSION
-from search.engines.base import Engine, EngineEntry, EngineHit, EngineRequest, EngineResult, EngineUnavailable, Later
+from search.engines.base import (
+    Completions,
+    Engine,
+    EngineEntry,
+    EngineHit,
+    EngineRequest,
+    EngineResult,
+    EngineUnavailable,
+    Later,
+)
 from search.engines.closeness import Refined
+from search.engines.embedded.completing import complete
 from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, newest
 from search.engines.embedded.refining import refine
+from search.engines.embedded.schema import VERSION as SCHEMA
 from search.engines.embedded.statistics import TableStatistics
 from search.engines.embedded.store import Store
-from search.engines.embedded.writing import Writer
+from search.engines.embedded.writing import Writer, count_words
 from search.engines.plan import Plan, plans
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
@@ -82,7 +93,8 @@ class EmbeddedEngine(Engine):
                 _fill(connection, more)
                 up_to = head
                 more, head = later(up_to) if later else ((), up_to)
-            values = {"version": str(up_to), "generation": generation, "analysis": analysis}
+            count_words(connection)
+            values = {"version": str(up_to), "generation": generation, "analysis": analysis, "schema": SCHEMA}
             connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", values.items())
         self.generation = generation
 
@@ -94,6 +106,10 @@ class EmbeddedEngine(Engine):
             if not request.queries:
                 return self._list(connection, request, window)
             return self._find(connection, request, window)
+
+    def complete(self, request: EngineRequest) -> Completions:
+        with self._usable() as connection:
+            return complete(connection, request)
 
     def close(self) -> None:
         self._store.close()
@@ -107,7 +123,7 @@ class EmbeddedEngine(Engine):
 
     def _version(self, connection: sqlite3.Connection) -> int:
         meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        if meta.get("generation") != self.generation or meta.get("analysis") != VERSION:
+        if (meta.get("generation"), meta.get("analysis"), meta.get("schema")) != (self.generation, VERSION, SCHEMA):
             return -1
         return int(meta["version"])
 
@@ -170,7 +186,7 @@ class EmbeddedEngine(Engine):
 
 def _fill(connection: sqlite3.Connection, entries: Iterable[EngineEntry]) -> None:
     """Write into a file that nobody else has open yet."""
-    writer = Writer(connection)
+    writer = Writer(connection, counting=False)
     source = iter(entries)
     while some := list(islice(source, BATCH)):
         connection.execute("BEGIN IMMEDIATE")

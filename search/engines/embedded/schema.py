@@ -7,6 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+VERSION = "2"  # another one means other tables: the file is built anew
 # Entries marked closed are kept in the same plain table; every statistic lives in the tables of `Tables`.
 PLAIN = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,6 +32,8 @@ class Tables(NamedTuple):
     word_list: str
     known: str
     grams: str
+    titles: str
+    completions: str
     closed: bool
 
 
@@ -40,7 +43,8 @@ def tables(language: str, *, closed: bool) -> Tables:
     if not _LANGUAGE.fullmatch(code):
         raise ValueError(f"not a language code: {language!r}")
     name = f"{'closed' if closed else 'public'}_{code.replace('-', '_')}"
-    return Tables(name, f"{name}_terms", f"{name}_words", f"{name}_list", f"{name}_known", f"{name}_grams", closed)
+    subjects = ("terms", "words", "list", "known", "grams", "titles", "completions")
+    return Tables(name, *(f"{name}_{subject}" for subject in subjects), closed=closed)
 
 
 def create_plain(connection: sqlite3.Connection) -> None:
@@ -52,7 +56,7 @@ def create_tables(connection: sqlite3.Connection, names: Tables) -> None:
 
     `text` holds title, body and parts, one line per passage; `words` the surface words, `known` each of them once
     (also those no entry uses any more: who reads it asks `word_list`, which counts present entries), `grams` their
-    trigrams.
+    trigrams. `titles` holds the spellings of titles, `completions` how many public entries use a word, by its spellings.
     """
     for statement in (
         f'CREATE VIRTUAL TABLE "{names.text}" USING fts5(title, body, parts, tokenize="{TOKENIZER}")',
@@ -62,6 +66,9 @@ def create_tables(connection: sqlite3.Connection, names: Tables) -> None:
         f"CREATE VIRTUAL TABLE \"{names.word_list}\" USING fts5vocab('{names.words}', 'row')",
         f'CREATE TABLE "{names.known}"(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE)',
         f"CREATE VIRTUAL TABLE \"{names.grams}\" USING fts5(gram, detail='none', columnsize=0, tokenize='trigram')",
+        f'CREATE VIRTUAL TABLE "{names.titles}" USING fts5(title, columnsize=0, prefix=\'2 3 4\', tokenize="{TOKENIZER}")',
+        f'CREATE TABLE "{names.completions}"(spelling TEXT NOT NULL, word TEXT NOT NULL, entries INTEGER NOT NULL,'
+        " PRIMARY KEY(spelling, word)) WITHOUT ROWID",
     ):
         connection.execute(statement)
     connection.execute("INSERT INTO sizes(name, entries) VALUES (?, 0)", (names.text,))

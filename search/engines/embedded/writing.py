@@ -2,17 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from search.analysis.spellings import spellings
 from search.engines.base import EngineEntry
 from search.engines.embedded.schema import Tables, create_tables, tables
 
 
 class Writer:
-    """Writes entries inside a transaction that the caller holds. Applying one twice, or an older one, does nothing."""
+    """Writes entries inside a transaction that the caller holds. Applying one twice, or an older one, does nothing.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Without `counting` the caller counts how many entries use a word when all are written (see `count_words`).
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, counting: bool = True) -> None:
         self.connection = connection
+        self._counting = counting
         self._ready: set[str] = set()
 
     def write(self, entries: Iterable[EngineEntry]) -> None:
@@ -73,12 +78,17 @@ class Writer:
             (entry.id, entry.title, body, parts),
         )
         execute(f'INSERT INTO "{names.words}"(rowid, words) VALUES (?, ?)', (entry.id, entry.words))
+        execute(f'INSERT INTO "{names.titles}"(rowid, title) VALUES (?, ?)', (entry.id, entry.heading))
         execute("UPDATE sizes SET entries = entries + 1 WHERE name = ?", (names.text,))
         self.connection.executemany(
             "INSERT OR IGNORE INTO places(place, entry) VALUES (?, ?)", [(place, entry.id) for place in entry.places]
         )
         if not entry.closed:
             self._learn(entry.words, names)
+            if self._counting:
+                sql = f'INSERT INTO "{names.completions}" VALUES (?, ?, 1)'
+                sql += " ON CONFLICT DO UPDATE SET entries = entries + 1"
+                self.connection.executemany(sql, _spelt(entry.words.split()))
 
     def _learn(self, words: str, names: Tables) -> None:
         """Remember words never seen before; only public text teaches corrections."""
@@ -97,7 +107,37 @@ class Writer:
 
     def _remove(self, entry_id: int, names: Tables) -> None:
         execute = self.connection.execute
+        if not names.closed and self._counting:
+            (used,) = execute(f'SELECT words FROM "{names.words}" WHERE rowid = ?', (entry_id,)).fetchone()
+            spelt = list(_spelt(used.split()))
+            sql = f'UPDATE "{names.completions}" SET entries = entries - 1 WHERE spelling = ? AND word = ?'
+            self.connection.executemany(sql, spelt)
+            sql = f'DELETE FROM "{names.completions}" WHERE spelling = ? AND word = ? AND entries <= 0'
+            self.connection.executemany(sql, spelt)
+        execute(f'DELETE FROM "{names.titles}" WHERE rowid = ?', (entry_id,))
         execute(f'DELETE FROM "{names.text}" WHERE rowid = ?', (entry_id,))
         execute(f'DELETE FROM "{names.words}" WHERE rowid = ?', (entry_id,))
         execute("UPDATE sizes SET entries = entries - 1 WHERE name = ?", (names.text,))
         execute("DELETE FROM places WHERE entry = ?", (entry_id,))
+
+
+def count_words(connection: sqlite3.Connection) -> None:
+    """Work out at once how many public entries use each word: for a file that was just filled."""
+    connection.execute("BEGIN IMMEDIATE")
+    for (name,) in connection.execute("SELECT name FROM sizes WHERE name LIKE 'public!_%' ESCAPE '!'").fetchall():
+        names = tables(name.partition("_")[2].replace("_", "-"), closed=False)
+        connection.execute(f'DELETE FROM "{names.completions}"')
+        listed = connection.execute(f'SELECT term, doc FROM "{names.word_list}"')
+        connection.executemany(
+            f'INSERT OR IGNORE INTO "{names.completions}" VALUES (?, ?, ?)',
+            ((spelling, word, used) for form, used in listed for spelling, word in _spelt([form])),
+        )
+    connection.execute("COMMIT")
+
+
+def _spelt(forms: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each spelling of each word, with the word as it is written."""
+    for form in forms:
+        word = form.rpartition("_")[2]
+        for spelling in spellings(word):
+            yield spelling, word

@@ -1,0 +1,110 @@
+"""How what somebody is typing may go on: words that public entries use, and titles in sight."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from search.analysis import analyser_for, vocabulary_form
+from search.analysis.spellings import spellings
+from search.engines.base import Completions, EngineRequest, LanguageQuery
+from search.engines.embedded.matching import quoted
+from search.engines.embedded.schema import Tables, tables
+
+CANDIDATES = 60  # of the most used words, of which some may not be in sight
+
+
+def complete(connection: sqlite3.Connection, request: EngineRequest) -> Completions:
+    """See `Engine.complete`."""
+    words: list[tuple[str, ...]] = []
+    titles: dict[int, None] = {}
+    present = {name for (name,) in connection.execute("SELECT name FROM sizes")}
+    for query in request.queries:
+        public, closed = tables(query.language, closed=False), tables(query.language, closed=True)
+        if not query.prefixes:
+            words.append(())
+            continue
+        words.append(tuple(_words(connection, public, request, query)) if public.text in present else ())
+        for names in (public, closed) if request.member else (public,):
+            if names.text in present and len(titles) < request.limit:
+                titles.update(dict.fromkeys(_titles(connection, names, request, query)))
+    return Completions(tuple(words), tuple(titles)[: request.limit])
+
+
+def _titles(
+    connection: sqlite3.Connection, names: Tables, request: EngineRequest, query: LanguageQuery
+) -> Iterator[int]:
+    typed = [*(term.surface for term in query.terms if term.surface), *query.prefixes]
+    spelt = [found for word in typed if (found := spellings(word))]
+    if not spelt:
+        return
+    begins = "^ " + quoted(*(found[0] for found in spelt)) + " *"
+    holds = " AND ".join(f"({' OR '.join(f'{quoted(one)} *' for one in found)})" for found in spelt)
+    condition, values = _in_sight(request, f'"{names.titles}".rowid')
+    sql = (
+        f'SELECT rowid FROM "{names.titles}" WHERE "{names.titles}" MATCH ? AND {condition} ORDER BY rowid DESC LIMIT ?'
+    )
+    left = request.limit
+    for expression in (begins, holds):
+        found = [number for (number,) in connection.execute(sql, (expression, *values, request.limit))]
+        left -= len(found)
+        yield from found
+        if left <= 0:
+            return
+
+
+def _words(
+    connection: sqlite3.Connection, names: Tables, request: EngineRequest, query: LanguageQuery
+) -> Iterator[str]:
+    """Of the words with the same stem the most used one."""
+    analyser = analyser_for(query.language)
+    stems: set[str] = {term.stem for term in query.terms}
+    found = 0
+    for word in _candidates(connection, names, query.prefixes[0]):
+        stem = analyser.token(word).term
+        if stem in stems or not _is_used(connection, names, request, query, word=word):
+            continue
+        stems.add(stem)
+        yield word
+        found += 1
+        if found == request.limit:
+            return
+
+
+def _candidates(connection: sqlite3.Connection, names: Tables, prefix: str) -> list[str]:
+    used: dict[str, int] = {}
+    for spelling in spellings(prefix):
+        rows = connection.execute(
+            f'SELECT word, entries FROM "{names.completions}" WHERE spelling >= ? AND spelling < ?'
+            " ORDER BY entries DESC, word LIMIT ?",
+            (spelling, spelling + "\U0010ffff", CANDIDATES),
+        )
+        used.update(rows.fetchall())
+    return sorted(used, key=lambda word: (-used[word], word))[:CANDIDATES]
+
+
+def _is_used(
+    connection: sqlite3.Connection, names: Tables, request: EngineRequest, query: LanguageQuery, *, word: str
+) -> bool:
+    """Whether a public entry in sight has the word, and every other word of the query beside it."""
+    table, expression = names.words, quoted(vocabulary_form(word))
+    if query.terms:
+        token = analyser_for(query.language).token(word)
+        asked = [(term.stem, *term.parts) for term in query.terms] + [(token.term, *token.parts)]
+        table, expression = names.text, " AND ".join(f"({' OR '.join(map(quoted, forms))})" for forms in asked)
+    condition, values = _in_sight(request, f'"{table}".rowid')
+    sql = f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? AND {condition} LIMIT 1'
+    return connection.execute(sql, (expression, *values)).fetchone() is not None
+
+
+def _in_sight(request: EngineRequest, column: str) -> tuple[str, list[object]]:
+    """As `access.visible`, entry by entry: of the many that match only the first few are looked at."""
+    conditions, values = ["true"], []  # type: ignore[var-annotated]
+    if request.closed_places:
+        conditions.append(
+            f"NOT EXISTS (SELECT 1 FROM places WHERE entry = {column} AND place IN (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(sorted(request.closed_places)))
+    if request.stale_ids:
+        conditions.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(request.stale_ids)))
+    return " AND ".join(conditions), values
