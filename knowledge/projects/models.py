@@ -16,6 +16,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
 from knowledge.institutions.models import InstitutionPage
+from knowledge.projects.page_form import ProjectPageForm
 from knowledge.topics.choosing import targets_panel
 from knowledge.topics.models import SustainableTarget, TopicPage
 
@@ -58,6 +59,7 @@ class ProjectPage(BasePage):
         SustainableTarget, blank=True, related_name="projects", verbose_name=_("Sustainable Development targets")
     )
 
+    base_form_class = ProjectPageForm
     template = "knowledge/projects/project_page.html"
     parent_page_types = ["knowledge.ProjectIndexPage"]
     subpage_types: list[str] = []
