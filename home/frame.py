@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.translation import gettext as _t
@@ -177,6 +179,15 @@ class Frame:
     @property
     def is_member(self) -> bool:
         return self.viewer.is_member
+
+    @cached_property
+    def has_editor(self) -> bool:
+        """Whether this person may enter the editing interface; one query, where `has_perm` asks for all rights in two."""
+        user: Any = self.viewer.user
+        if not self.is_member or not user.is_active or user.is_superuser:
+            return bool(self.is_member and user.is_active)
+        rows = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+        return rows.filter(Q(user=user) | Q(group__user=user)).exists()
 
     @property
     def is_relaxed(self) -> bool:

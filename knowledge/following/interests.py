@@ -13,7 +13,7 @@ from knowledge.following.models import Follow
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import institutions_of
-from knowledge.membership.models import Membership
+from knowledge.membership.held import memberships_of
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import TopicPage
 from search.access import Viewer
@@ -145,9 +145,8 @@ class Pages:
 
 
 def _memberships(user: Any) -> dict[tuple[int | None, int | None], datetime.datetime]:
-    """(institution, municipality) -> since when; one query."""
-    rows = Membership.objects.filter(user=user).order_by("-since")
-    return {(one, other): since for one, other, since in rows.values_list("institution", "municipality", "since")}
+    """(institution, municipality) -> since when."""
+    return {(held.institution, held.municipality): held.since for held in reversed(memberships_of(user))}
 
 
 def _earliest(

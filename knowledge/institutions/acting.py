@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from knowledge.institutions.mirror_models import LIVING, Mirror, MirrorRows, MirrorState
 from knowledge.institutions.models import InstitutionPage
-from knowledge.membership.belonging import institutions_of
+from knowledge.membership.belonging import coordinated_by, institutions_of, works_at
 from knowledge.membership.granting import reach_of
 from knowledge.membership.models import Membership, Role
 from knowledge.relations import source_locale
@@ -91,12 +91,10 @@ class Standing:
 
 
 def standing_of(user: Any) -> Standing:
-    """Read from the present memberships; three queries."""
+    """Read from the present memberships."""
     if user is None or not user.is_authenticated or not user.is_active:
         return Standing(None)
-    return Standing(
-        user.pk, frozenset(own_institutions(user).order_by().values_list("pk", flat=True)), reach_of(user).is_wide
-    )
+    return Standing(user.pk, works_at(user, Role.EDITOR) | coordinated_by(user), reach_of(user).is_wide)
 
 
 def may_on_mirror(user: Any, action: str, mirror: Mirror) -> bool:

@@ -1,10 +1,10 @@
 """The municipalities of the partnership by id, with their names, and the side of the axis a reader stands on."""
 
 from collections.abc import Mapping
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from knowledge.institutions.models import Municipality
+from knowledge.membership.held import memberships_of
 from search.access import Viewer
 
 _read: WeakKeyDictionary[Viewer, Mapping[int, Municipality]] = WeakKeyDictionary()
@@ -21,9 +21,7 @@ def municipalities(viewer: Viewer) -> Mapping[int, Municipality]:
 def home_side(viewer: Viewer) -> int | None:
     """The municipality that stands on the reader's side: a member's own, else the one that runs the site."""
     if viewer.is_member:
-        member: Any = viewer.user
-        rows = member.memberships.exclude(institution=None, municipality=None).select_related("institution")
-        own = rows.order_by("since", "pk").first()
+        own = next((held.place for held in memberships_of(viewer.user) if held.place is not None), None)
         if own is not None:
-            return own.municipality_id or own.institution.municipality_id
+            return own
     return next((pk for pk, row in municipalities(viewer).items() if row.is_home), None)

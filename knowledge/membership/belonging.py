@@ -9,31 +9,29 @@ from django.db.models import Q, QuerySet
 
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.granting import WIDE, reach_of
+from knowledge.membership.held import memberships_of
 from knowledge.membership.models import Membership, Role, User
 from knowledge.relations import source_locale
 from knowledge.remembering import remembered
 
 
+def works_at(user: Any, *roles: str) -> frozenset[int]:
+    """The institutions at which this person has a role of their own, any of `roles` where some are named."""
+    held = memberships_of(user)
+    return frozenset(one.institution for one in held if one.institution and (not roles or one.role in roles))
+
+
 @remembered
-def works_at(user: Any) -> frozenset[int]:
-    """The institutions at which this person has a role of their own."""
-    if not _is_person(user):
-        return frozenset()
-    return frozenset(
-        Membership.objects.filter(user=user, institution__isnull=False).values_list("institution", flat=True)
-    )
+def coordinated_by(user: Any) -> frozenset[int]:
+    """The institutions of the municipalities this person coordinates or administers; no query where there are none."""
+    municipalities = reach_of(user).municipalities
+    return _institutions(municipality__in=municipalities) if municipalities else frozenset()
 
 
 @remembered
 def institutions_of(user: Any) -> frozenset[int]:
     """The institutions this person belongs to: where they work, and all that they coordinate or administer."""
-    if not _is_person(user):
-        return frozenset()
-    rows = InstitutionPage.objects.filter(locale=source_locale())
-    reach = reach_of(user)
-    if not reach.is_wide:
-        rows = rows.filter(Q(pk__in=works_at(user)) | Q(municipality__in=reach.municipalities))
-    return frozenset(rows.values_list("pk", flat=True))
+    return _institutions() if reach_of(user).is_wide else works_at(user) | coordinated_by(user)
 
 
 def people_of(institution: InstitutionPage, *roles: str) -> QuerySet[User]:
@@ -61,5 +59,5 @@ def coordinators_for(institution: InstitutionPage | None) -> QuerySet[User]:
     return User.objects.none()
 
 
-def _is_person(user: Any) -> bool:
-    return bool(user is not None and user.is_authenticated and user.is_active)
+def _institutions(**chosen: Any) -> frozenset[int]:
+    return frozenset(InstitutionPage.objects.filter(locale=source_locale(), **chosen).values_list("pk", flat=True))

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from django.db.models import Q
 
 from knowledge.institutions.models import InstitutionPage, Municipality
-from knowledge.membership.models import Membership, Role
+from knowledge.membership.held import memberships_of
+from knowledge.membership.models import Role
 from knowledge.relations import source_locale
 from knowledge.remembering import remembered
 
@@ -54,7 +55,7 @@ def reach_of(user: Any) -> Reach:
     """Read from the present memberships; empty for anonymous and inactive people."""
     if user is None or not user.is_authenticated or not user.is_active:
         return Reach()
-    rows = list(Membership.objects.filter(user=user, role__in=WIDE).values_list("role", "municipality_id"))
+    rows = [(held.role, held.municipality) for held in memberships_of(user) if held.role in WIDE]
     return Reach(
         administers_all=user.is_superuser or (Role.ADMINISTRATOR, None) in rows,
         coordinates_all=(Role.COORDINATOR, None) in rows,

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import institutions_of
+from knowledge.membership.held import Held, memberships_of
 from knowledge.membership.models import Membership, Role
 from knowledge.projects.models import ProjectPage
 from search.access import Viewer, below, is_open
@@ -31,7 +32,7 @@ _AT_PARTNER = {Role.AUTHOR: Right.WRITE, Role.EDITOR: Right.RELEASE}
 
 
 def right_on(viewer: Viewer, project: ProjectPage) -> Right:
-    """The viewer's right in the workspace of a project (page of the source language); two queries.
+    """The viewer's right in the workspace of a project (page of the source language).
 
     None for a project that is closed to them as a page; one that is not published yet has a workspace.
     """
@@ -40,15 +41,14 @@ def right_on(viewer: Viewer, project: ProjectPage) -> Right:
         return Right.NONE
     if user.is_superuser:
         return Right.RELEASE
-    places = list(Membership.objects.filter(user=user).values_list("role", "institution", "municipality"))
     partners = dict(project.partners.values_list("pk", "municipality"))
-    return max((_right_by(*place, partners) for place in places), default=Right.NONE)
+    return max((_right_by(held, partners) for held in memberships_of(user)), default=Right.NONE)
 
 
-def _right_by(role: str, institution: int | None, municipality: int | None, partners: dict[int, int]) -> Right:
-    if institution is not None:
-        return _AT_PARTNER.get(Role(role), Right.READ) if institution in partners else Right.NONE
-    is_near = municipality is None or municipality in partners.values()
+def _right_by(held: Held, partners: dict[int, int]) -> Right:
+    if held.institution is not None:
+        return _AT_PARTNER.get(Role(held.role), Right.READ) if held.institution in partners else Right.NONE
+    is_near = held.municipality is None or held.municipality in partners.values()
     return Right.RELEASE if is_near else Right.NONE
 
 
@@ -60,7 +60,7 @@ def workspaces_of(viewer: Viewer) -> Any:
     found = ProjectPage.objects.all()
     if viewer.closed_paths:
         found = found.exclude(below(viewer.closed_paths))
-    if user.is_superuser or Membership.objects.filter(user=user, institution=None, municipality=None).exists():
+    if user.is_superuser or any(held.is_wide for held in memberships_of(user)):
         return found
     partners: Any = ProjectPage.partners.through
     mine = partners.objects.filter(institutionpage__in=institutions_of(user))

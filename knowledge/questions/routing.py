@@ -177,9 +177,7 @@ def _owner_of(page: Any, asker: InstitutionPage | None) -> InstitutionPage | Non
         return next(iter(far or partners), None)
     if isinstance(page, EventPage):
         return page.organiser
-    near = page if isinstance(page, InstitutionPage) else page.get_parent().specific
-    if not isinstance(near, InstitutionPage):
-        return None
+    near = page if isinstance(page, InstitutionPage) else page.get_parent()
     return _source(InstitutionPage).filter(translation_key=near.translation_key).first()
 
 

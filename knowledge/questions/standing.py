@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from knowledge.institutions.models import InstitutionPage
+from knowledge.membership.belonging import coordinated_by, works_at
 from knowledge.membership.granting import reach_of
-from knowledge.membership.models import Membership, Role
-from knowledge.relations import source_locale
+from knowledge.membership.held import memberships_of
+from knowledge.membership.models import Role
 from search.access import Viewer
 
 WRITING = (Role.AUTHOR, Role.EDITOR)
@@ -34,20 +34,15 @@ _read: WeakKeyDictionary[Viewer, Standing] = WeakKeyDictionary()
 
 
 def standing_of(user: Any) -> Standing:
-    """Read from the present memberships in three queries at most; that of nobody for anonymous and inactive people."""
+    """Read from the present memberships; that of nobody for anonymous and inactive people."""
     if user is None or not user.is_authenticated or not user.is_active:
         return NOBODY
-    reach = reach_of(user)
-    roles = list(Membership.objects.filter(user=user).values_list("institution_id", "role"))
-    coordinated: frozenset[int] = frozenset()
-    if reach.municipalities:
-        pages = InstitutionPage.objects.filter(locale=source_locale(), municipality__in=reach.municipalities)
-        coordinated = frozenset(pages.values_list("pk", flat=True))
+    reach, coordinated = reach_of(user), coordinated_by(user)
     return Standing(
-        is_member=bool(roles) or user.is_superuser,
-        belongs=coordinated | {pk for pk, _role in roles if pk},
-        writes=coordinated | {pk for pk, role in roles if pk and role in WRITING},
-        speaks=coordinated | {pk for pk, role in roles if pk and role == Role.EDITOR},
+        is_member=bool(memberships_of(user)) or user.is_superuser,
+        belongs=coordinated | works_at(user),
+        writes=coordinated | works_at(user, *WRITING),
+        speaks=coordinated | works_at(user, Role.EDITOR),
         coordinates=reach.municipalities,
         wide=reach.is_wide,
     )

@@ -56,9 +56,10 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, askers: Any, askable: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["asker"].offer(askers, viewer)
         fields["to"].offer(askable, viewer)
-        if len(fields["asker"].titles) < 2:
+        if len(askers) > 1:
+            fields["asker"].offer(askers, viewer)
+        if len(askers) < 2 or len(fields["asker"].titles) < 2:  # of those that are published
             del fields["asker"]
         rows = TopicPage.objects.visible_to(viewer).filter(locale=source_locale()).order_by("path")
         fields["topics"].queryset = rows

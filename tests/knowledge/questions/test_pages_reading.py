@@ -117,6 +117,20 @@ def test_pages_cost_the_same_for_a_short_and_a_long_dialogue_and_stay_light(worl
             assert now <= budgets.QUERIES, address
 
 
+def test_the_form_of_a_member_costs_the_same_for_few_institutions_and_topics_and_for_many(
+    world: World, site: make.Tree
+) -> None:
+    article = make.make_article(world.theirs, "Biotonne", ("de", "ar"), topics=[world.topic])
+    address, client = f"/de/questions/ask/?about=page:{article.translation_key.hex}", as_person(world.asker)
+    cost(client, address)
+    few, _weight = cost(client, address)
+    for at in range(27):
+        topic = make.make_topic(site, f"Thema {at}")
+        make.make_institution(site, world.theirs.municipality, f"Amt {at}", topics=[topic])
+    many, _weight = cost(client, address)
+    assert few == many <= budgets.QUERIES
+
+
 def test_the_forms_are_light_and_the_script_is_small(world: World) -> None:
     from pathlib import Path
 
