@@ -6,6 +6,7 @@ from knowledge.documents.models import Document, DocumentPage, DocumentText, Doc
 from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
+from knowledge.glance.models import CouncilReport
 from knowledge.glossary.models import Term, TermText
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
 from knowledge.institutions.models import (
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "ArticlePage",
     "Contact",
+    "CouncilReport",
     "Document",
     "DocumentPage",
     "DocumentText",

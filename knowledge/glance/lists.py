@@ -119,7 +119,8 @@ def news(ground: Ground, chosen: Chosen) -> Rows:
 
 
 def owned(model: Any, ground: Ground, chosen: Chosen) -> Rows:
-    """Plain pages of a kind. `language` (there is a version in it), `missing` (there is none), `institution` (key), and as `about`."""
+    """Plain pages of a kind: `language` (there is a version in it), `missing` (there is none), `institution` (key), and
+    as `about`."""
     rows = ground.plain(model)
     if "missing" in chosen:
         there = rows.filter(locale__language_code=chosen["missing"]).order_by().values("translation_key")

@@ -1,4 +1,4 @@
-"""The addresses of the overview: figures, the lists behind them, the report to the council. For coordinators only."""
+"""The addresses of the overview: figures and the lists behind them. For coordinators only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,10 +14,8 @@ from django.views.decorators.http import require_safe
 
 from home.languages import current_language
 from knowledge.glance.board import content_tables, exchange_tables, mirror_tables, reading_table
-from knowledge.glance.forms import ReportForm
 from knowledge.glance.ground import Ground, ground_of
 from knowledge.glance.lists import LISTS
-from knowledge.glance.making import FORMATS, file_name, make_report
 from knowledge.glance.readings import PERIODS, days_of
 from knowledge.glance.shown import cards_of, part_of
 from knowledge.glance.wording import chosen_of, words_of
@@ -30,7 +28,6 @@ View = Callable[..., HttpResponse]
 def for_coordinators(view: View) -> View:
     """Others are sent to the login, and when they are known, away."""
 
-    @require_safe
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
@@ -42,25 +39,27 @@ def for_coordinators(view: View) -> View:
     return guarded
 
 
+@require_safe
 @for_coordinators
 def glance(request: HttpRequest, ground: Ground) -> HttpResponse:
-    return _board(
-        request, ground, "glance", {"title": _t("Partnership at a glance"), "tables": exchange_tables(ground)}
-    )
+    return board(request, ground, "glance", {"title": _t("Partnership at a glance"), "tables": exchange_tables(ground)})
 
 
+@require_safe
 @for_coordinators
 def content(request: HttpRequest, ground: Ground) -> HttpResponse:
-    return _board(
+    return board(
         request, ground, "glance-content", {"title": _t("Content at a glance"), "tables": content_tables(ground)}
     )
 
 
+@require_safe
 @for_coordinators
 def mirrors(request: HttpRequest, ground: Ground) -> HttpResponse:
-    return _board(request, ground, "glance", {"title": _t("Questions by mirror"), "tables": mirror_tables(ground)})
+    return board(request, ground, "glance", {"title": _t("Questions by mirror"), "tables": mirror_tables(ground)})
 
 
+@require_safe
 @for_coordinators
 def readings(request: HttpRequest, ground: Ground) -> HttpResponse:
     """The sums by language, and what was read most."""
@@ -75,9 +74,10 @@ def readings(request: HttpRequest, ground: Ground) -> HttpResponse:
         "page": part,
         "query": f"days={days}&",
     }
-    return _board(request, ground, "glance-readings", context)
+    return board(request, ground, "glance-readings", context)
 
 
+@require_safe
 @for_coordinators
 def listing(request: HttpRequest, ground: Ground, *, name: str) -> HttpResponse:
     """The rows behind a figure."""
@@ -92,29 +92,17 @@ def listing(request: HttpRequest, ground: Ground, *, name: str) -> HttpResponse:
         "page": part,
         "query": f"{urlencode(chosen)}&" if chosen else "",
     }
-    return _board(request, ground, "glance", context, "knowledge/glance/list.html")
+    return board(request, ground, "glance", context, "knowledge/glance/list.html")
 
 
-@for_coordinators
-def report(request: HttpRequest, ground: Ground) -> HttpResponse:
-    """The form, or the file it asks for: nothing is stored, so a request that only reads may make it."""
-    form = ReportForm(ground, request.GET if "format" in request.GET else None)
-    if not form.is_bound or not form.is_valid():
-        context = {"title": _t("Report to the council"), "form": form}
-        return _board(request, ground, "glance-report", context, "knowledge/glance/report.html")
-    scope, kind = form.scope(), form.cleaned_data["format"]
-    response = HttpResponse(make_report(scope, kind), content_type=FORMATS[kind][0])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(scope, kind)}"'
-    return response
-
-
-def _board(
+def board(
     request: HttpRequest,
     ground: Ground,
     here: str,
     context: dict[str, Any],
     template: str = "knowledge/glance/board.html",
 ) -> HttpResponse:
+    """A page of the overview; `here` is the address whose tab is the chosen one."""
     tabs = (
         ("glance", _t("Exchange")),
         ("glance-content", _t("Content")),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.events import personal as events
 from knowledge.following import personal as following
+from knowledge.glance import personal as reports
 from knowledge.institutions import personal as mirrors
 from knowledge.people.account import ACCOUNT
 from knowledge.people.personal import PersonalData, register_personal
@@ -31,3 +32,4 @@ def register() -> None:
         PersonalData("events", _("Events"), events.collect, events.erase, events.of_address, events.erase_address)
     )
     register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))
+    register_personal(PersonalData("reports", _("Reports to the council"), reports.collect, reports.erase))

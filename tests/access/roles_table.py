@@ -80,6 +80,10 @@ glance-content        | /de/glance/content/                | login 403   403   4
 glance-mirrors        | /de/glance/mirrors/                | login 403   403   403   403   403   200   200
 glance-readings       | /de/glance/readings/               | login 403   403   403   403   403   200   200
 glance-report         | /de/glance/report/                 | login 403   403   403   403   403   200   200
+glance-report         | POST /de/glance/report/            | login 403   403   403   403   403   200   200
+glance-report-asked   | /de/glance/report/1/               | login 403   403   403   403   403   404   404
+glance-report-asked   | POST /de/glance/report/1/          | login 403   403   403   403   403   404   404
+glance-report-file    | /de/glance/report/1/file/          | login 403   403   403   403   403   404   404
 glance-list           | /de/glance/list/question/          | login 403   403   403   403   403   200   200
 glance-list           | /de/glance/list/people/            | login 403   403   403   403   403   404   404
 glossary              | /de/glossary/                      | 200

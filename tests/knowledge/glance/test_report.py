@@ -9,7 +9,6 @@ import pypdfium2
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.test import Client
 from django.utils import timezone
 from docx import Document as WordFile
 from docx.oxml.ns import qn
@@ -243,22 +242,6 @@ def test_very_long_and_strange_texts_make_files_all_the_same() -> None:
     from knowledge.glance.word_file import make as make_word
 
     assert "<w:p/> & ]]>" in word_text(make_word(report))
-
-
-def test_the_coordinator_of_a_city_gets_its_report_and_no_other(told: World, client: Client) -> None:
-    client.force_login(told.chief)
-    today = timezone.localdate().isoformat()
-    asked = {"since": today, "until": today, "language": "de", "format": "docx"}
-    assert client.get("/de/glance/report/").status_code == 200
-    own = client.get("/de/glance/report/", {**asked, "municipality": told.ours.municipality_id})
-    assert own["Content-Disposition"].startswith("attachment")
-    assert own["Cache-Control"] == "private, no-store"
-    assert "Biotonne" in word_text(own.content)
-    for wrong in ({}, {"municipality": told.theirs.municipality_id}, {"municipality": "x", "topics": "x"}):
-        assert "Content-Disposition" not in client.get("/de/glance/report/", {**asked, **wrong})
-    late = client.get("/de/glance/report/", {**asked, "until": "1990-01-01", "municipality": told.ours.municipality_id})
-    assert late.status_code == 200
-    assert "Content-Disposition" not in late
 
 
 def test_the_command_writes_the_file_and_says_what_is_wrong(told: World, tmp_path: Path) -> None:
