@@ -26,7 +26,11 @@ class DailyReading(models.Model):
         verbose_name = _("readings of a day")
         verbose_name_plural = _("readings of days")
         constraints = [models.UniqueConstraint(fields=["day", "kind", "key", "language"], name="one_count_per_day")]
-        indexes = [models.Index(fields=["kind", "key"], name="readings_of_a_thing")]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="readings_of_a_thing"),
+            # Sums of a period are made from this index alone: the rows of a year lie scattered in the table.
+            models.Index(fields=["day", "kind", "key", "language", "times"], name="readings_of_days"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.kind} {self.key} {self.language}: {self.times}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from home.plots import Plot
 from home.plots.scales import said
@@ -23,8 +25,14 @@ class Figure:
 
     @property
     def url(self) -> str:
-        address = reverse("glance-list", args=[self.name])
+        address = _list_address(self.name, get_language())
         return f"{address}?{urlencode(self.chosen)}" if self.chosen else address
+
+
+@lru_cache(maxsize=256)
+def _list_address(name: str, _language: str | None) -> str:
+    """A page of figures has hundreds of them, with a dozen addresses; the active language is in the address."""
+    return reverse("glance-list", args=[name])
 
 
 @dataclass(frozen=True)
