@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis import VERSION, AnalysedRecord, analyse_record
+from search.analysis.spellings import heading_of
 from search.engines.base import EngineEntry, SectionTerms
 from search.records import SearchRecord, Section
 
@@ -127,6 +128,7 @@ class SearchEntry(models.Model):
             places=tuple(self.places),
             date=self.date,
             words=terms["words"],
+            heading=heading_of(self.title),
         )
 
     def record(self) -> SearchRecord:

@@ -93,12 +93,31 @@ class LanguageQuery:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """Factors on the score of what was found, about 0.5 to 2: by facet and value, and by entry id. None by default."""
+
+    facets: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    ids: Mapping[int, float] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.facets or self.ids)
+
+    def of(self, entry_id: int, values: Iterable[tuple[str, str]]) -> float:
+        """The factor of an entry with these facet values: the product of all that fit, within 0.25 to 4."""
+        factor = self.ids.get(entry_id, 1.0)
+        for pair in values:
+            factor *= self.facets.get(pair, 1.0)
+        return min(max(factor, 0.25), 4.0)
+
+
+@dataclass(frozen=True)
 class EngineRequest:
     """One question to an engine. With no queries at all everything in `languages` is listed, newest first.
 
     `filters`: facet -> chosen values (inside one facet they widen, between facets they narrow).
     `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
-    `stale_ids`: entries newer than the engine's version, excluded exactly. `member`: also search the closed set.
+    `stale_ids`: entries newer than the engine's version, excluded exactly; `excluded_ids`: those that people left out
+    of this query, excluded as exactly. `member`: also search the closed set. `weights` touch the order only.
     `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date".
     """
 
@@ -107,11 +126,18 @@ class EngineRequest:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed_places: frozenset[str] = frozenset()
     stale_ids: frozenset[int] = frozenset()
+    excluded_ids: frozenset[int] = frozenset()
+    weights: Weights = field(default_factory=Weights)
     member: bool = False
     whole: bool = False
     sort: str = "relevance"
     offset: int = 0
     limit: int = 20
+
+    @property
+    def hidden_ids(self) -> frozenset[int]:
+        """All that is left out by its id."""
+        return self.stale_ids | self.excluded_ids
 
 
 @dataclass(frozen=True)

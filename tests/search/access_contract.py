@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from search.engines.base import Engine
-from tests.search.engine_contract import ask, entry, fill, found
+from search.engines.base import Completions, Engine
+from tests.search.engine_contract import ask, entry, fill, found, going_on
 
 PLACES = ("page:1", "page:7")
 
@@ -20,6 +20,7 @@ SITE = (
     entry(3, "Wasser drei", facets=_facets("article", "waste", "all"), places=("page:1",)),
     entry(4, "Wasser vier", "Geheimdossier", closed=True, facets=_facets("secret", "spy"), places=("page:9",)),
 )
+BEGINNINGS = ("wa", "Wasser", "Wasser v", "vi", "gehe", "Wasser geh", "ei")
 QUESTIONS = ("Wasser", "wassr", "Geheimdossier", "Geheimdosier", "geheim*", '"Wasser vier"', "Wasser -eins", "", "vier")
 
 
@@ -114,3 +115,27 @@ class AccessContract:
         fill(engine, SITE)
         result = ask(engine, "Wasser", filters={"kind": ("nothing",)})
         assert (result.hits, result.total, result.facets["kind"]) == ((), 0, {"article": 2, "document": 1})
+
+    def test_suggestions_leave_out_what_is_closed_or_changed(self, engine: Engine) -> None:
+        fill(engine, [*SITE, entry(5, "Fernwärme", "Rohrgraben", places=("page:7",))])
+        assert going_on(engine, "fern") == Completions((("fernwärme",),), (5,))
+        for hidden in ({"closed_places": frozenset({"page:7"})}, {"stale_ids": frozenset({5})}):
+            assert going_on(engine, "fern", **hidden) == going_on(engine, "rohr", **hidden) == Completions(((),), ())
+            assert going_on(engine, "Fernwärme rohr", **hidden) == Completions(((),), ())
+
+    def test_titles_of_closed_entries_are_suggested_to_members_who_may_see_them(self, engine: Engine) -> None:
+        fill(engine, SITE)
+        assert going_on(engine, "wasser vi") == Completions(((),), ())
+        assert going_on(engine, "wasser vi", member=True).titles == (4,)
+        assert going_on(engine, "wasser vi", member=True, closed_places=frozenset({"page:9"})).titles == ()
+        # Words of closed text are nobody's: members do not all see the same.
+        assert going_on(engine, "gehe", member=True).words == ((),)
+
+    @pytest.mark.parametrize("typed", BEGINNINGS)
+    def test_a_closed_entry_changes_no_suggestion(self, engine: Engine, other_engine: Engine, typed: str) -> None:
+        fill(engine, SITE[:3])
+        fill(other_engine, [*SITE[:3], replace(SITE[3], closed=False)])
+        other_engine.apply([replace(SITE[3], version=9)], 9)
+        assert repr(going_on(engine, typed)) == repr(going_on(other_engine, typed))
+        reader = {"member": True, "closed_places": frozenset({"page:9"})}
+        assert repr(going_on(engine, typed, **reader)) == repr(going_on(other_engine, typed, **reader))

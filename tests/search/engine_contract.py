@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from search.analysis import VERSION, analyse_record
-from search.engines.base import Engine, EngineEntry, EngineRequest, EngineResult, EngineUnavailable
+from search.analysis.spellings import heading_of
+from search.engines.base import Completions, Engine, EngineEntry, EngineRequest, EngineResult, EngineUnavailable
 from search.query import analyse, parse
 from search.records import SearchRecord, Section
 
@@ -36,6 +37,7 @@ def entry(
         language=language,
         closed=closed,
         deleted=deleted,
+        heading="" if deleted else heading_of(title),
         facets=facets or {"language": (language,)},
         places=places,
         date=datetime.date.fromisoformat(day),
@@ -47,6 +49,11 @@ def ask(engine: Engine, text: str, languages: tuple[str, ...] = ("de",), **reque
     """Ask as the result page does: parse, analyse under the languages, search them."""
     queries = analyse(parse(text), languages, languages[0]) if text else ()
     return engine.search(EngineRequest(queries, languages, **request))
+
+
+def going_on(engine: Engine, text: str, languages: tuple[str, ...] = ("de",), **request: Any) -> Completions:
+    """Ask how a text may go on, as the field of the search does: its last word is a beginning."""
+    return engine.complete(EngineRequest(analyse(parse(f"{text}*"), languages, languages[0]), languages, **request))
 
 
 def found(result: EngineResult) -> list[int]:
@@ -180,3 +187,43 @@ class EngineContract:
             ask(engine, "Restmüll")
         with pytest.raises(EngineUnavailable):
             engine.apply(TOWN, 4)
+
+    def test_a_beginning_goes_on_with_the_most_used_words_one_for_each_stem(self, engine: Engine) -> None:
+        fill(engine, [*TOWN, entry(4, "Winterdienst", "Der Restmüll, die Reste, der Restmülls.")])
+        assert going_on(engine, "res").words == (("restmüll", "reste"),)
+        assert going_on(engine, "RESTMUE").words == (("restmüll",),)
+        assert going_on(engine, "xyz") == Completions(((),), ())
+
+    def test_the_last_word_goes_on_so_that_something_holds_all_words(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        assert going_on(engine, "Labor wa").words == (("wasser",),)
+        assert going_on(engine, "Papier wa").words == ((),)
+
+    def test_titles_go_on_from_any_of_their_words_those_first_that_begin_so(self, engine: Engine) -> None:
+        fill(engine, [*TOWN, entry(4, "Kein Trinkwasser"), entry(5, "Über Wasser und Trinkwege")])
+        assert going_on(engine, "trin").titles == (2, 5, 4)
+        assert going_on(engine, "wasser trinkw").titles == (5,)
+        assert going_on(engine, "ueber wa").titles == going_on(engine, "uber wa").titles == (5,)
+        assert going_on(engine, "trin", limit=2).titles == (2, 5)
+
+    def test_arabic_goes_on_with_and_without_the_article_and_over_hamza_forms(self, engine: Engine) -> None:
+        listed = [entry(1, "المياه النظيفة", language="ar"), entry(2, "إدارة مياه الصرف", language="ar")]
+        fill(engine, listed)
+        for typed in ("ميا", "الميا", "المياه"):
+            assert set(going_on(engine, typed, ("ar",)).titles) == {1, 2}
+        assert going_on(engine, "ادار", ("ar",)).titles == (2,)
+        assert set(going_on(engine, "نظيفه", ("ar",)).words[0]) == {"النظيفة"}
+
+    def test_what_was_changed_or_taken_away_is_no_longer_gone_on_with(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        engine.apply([entry(2, "Grundwasser", version=8), entry(3, "", version=9, deleted=True)], 9)
+        assert going_on(engine, "trin") == going_on(engine, "rest win") == Completions(((),), ())
+        assert going_on(engine, "grund") == Completions((("grundwasser",),), (2,))
+
+    def test_a_rebuilt_engine_goes_on_as_before(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        before = [going_on(engine, typed) for typed in ("re", "wa", "labor w")]
+        engine.rebuild(TOWN, 7, "", VERSION)
+        assert [going_on(engine, typed) for typed in ("re", "wa", "labor w")] == before
+        engine.apply([entry(1, "", version=9, deleted=True)], 9)
+        assert going_on(engine, "rest").words == (("restmüll",),)

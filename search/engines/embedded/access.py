@@ -14,7 +14,7 @@ def visible(request: EngineRequest, column: str) -> Conditions:
     if request.closed_places:
         conditions.append(f"{column} NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))")
         values.append(json.dumps(sorted(request.closed_places)))
-    if request.stale_ids:
+    if request.hidden_ids:
         conditions.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(request.stale_ids)))
+        values.append(json.dumps(sorted(request.hidden_ids)))
     return conditions, values

@@ -170,12 +170,29 @@ class EmbeddedEngine(Engine):
         else:
             best = _best(found, max(last, REFINED), key=_by_score)
             refined = refine(connection, best[:REFINED])
+            if request.weights:
+                refined = self._weighted(connection, request, best[:REFINED], refined)
             head = sorted(best[:REFINED], key=lambda one: (-refined[one[0][0]].score, one[0][0]))
             shown = [*head, *best[REFINED:]][first:last]
             refined |= refine(connection, [one for one in shown if one[0][0] not in refined])
         ids = [match[0] for match, _plan in shown]
         sections = self._sections(connection, ids)
         return tuple(_hit(number, refined[number], sections.get(number, ())) for number in ids)
+
+    def _weighted(
+        self,
+        connection: sqlite3.Connection,
+        request: EngineRequest,
+        best: Sequence[tuple[Match, Plan]],
+        refined: dict[int, Refined],
+    ) -> dict[int, Refined]:
+        """The same candidates with the factors people gave to kinds, institutions or single entries."""
+        combos = {match[0]: match[1] for match, _plan in best}
+        values = self._combinations.load(connection, self._store.inode, set(combos.values()))
+        return {
+            number: one._replace(score=one.score * request.weights.of(number, values[combos[number]]))
+            for number, one in refined.items()
+        }
 
     def _sections(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, Sequence[str]]:
         rows = connection.execute(
