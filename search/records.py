@@ -111,12 +111,14 @@ class TermSource(Protocol):
 
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
 Dependants = Callable[[Sequence[int]], Iterable[Any]]
+AddressReader = Callable[[str], tuple[str, int] | None]
 
 _registry: dict[type[Model], Searchable] = {}
 _owners: dict[type[Model], Owner] = {}
 _dependants: list[tuple[str, type[Model], Dependants]] = []
 _excluded: dict[type[Model], str] = {}
 _term_sources: list[TermSource] = []
+_address_readers: list[AddressReader] = []
 
 
 def register(searchable: Searchable) -> None:
@@ -174,3 +176,12 @@ def register_terms(source: TermSource) -> None:
 
 def term_sources() -> tuple[TermSource, ...]:
     return tuple(_term_sources)
+
+
+def register_address(reader: AddressReader) -> None:
+    """Let editors name what they mean by its address: `reader(path)` says family and id of what is shown there."""
+    _address_readers.append(reader)
+
+
+def address_readers() -> tuple[AddressReader, ...]:
+    return tuple(_address_readers)

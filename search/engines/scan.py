@@ -73,6 +73,8 @@ class ScanEngine(Engine):
         whole = len(found)
         if wanted:
             _score(found)
+            for one in found if request.weights else ():
+                one.score *= request.weights.of(one.id, _pairs(one.facets))
             best = max((one.share for one in found), default=0.0)
             found = [one for one in found if request.whole or one.share >= min(CUT, best * 0.85) - 1e-9]
         passed, facets = _count(found, request.filters)
@@ -90,8 +92,9 @@ def _rows(request: EngineRequest) -> Iterator[dict[str, Any]]:
         rows = rows.filter(language__in=request.languages)
     if not request.member:
         rows = rows.filter(closed=False)
+    hidden = request.hidden_ids
     for row in rows.order_by("-id").values(*_FIELDS)[:MOST_SCANNED].iterator(chunk_size=200):
-        if request.closed_places.isdisjoint(row["places"]):
+        if row["id"] not in hidden and request.closed_places.isdisjoint(row["places"]):
             yield row
 
 
@@ -112,6 +115,10 @@ def _look(row: Mapping[str, Any], wanted: Mapping[str, LanguageQuery]) -> _Found
     one.title = frozenset(stem for stem, forms in asked if not forms.isdisjoint(title))
     one.text = frozenset(stem for stem, forms in asked if not forms.isdisjoint(everything)) | prefixes
     return one if one.text else None
+
+
+def _pairs(facets: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in facets.items() for value in values)
 
 
 def _text(terms: Mapping[str, Any]) -> set[str]:

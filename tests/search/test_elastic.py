@@ -13,6 +13,7 @@ from search.engines.embedded import EmbeddedEngine
 from tests.search.access_contract import AccessContract
 from tests.search.clusters import Pool
 from tests.search.engine_contract import TOWN, EngineContract, ask, entry, fill
+from tests.search.operation_contract import OperationContract
 from tests.search.test_query import HOSTILE
 
 
@@ -26,7 +27,7 @@ def other_engine(cluster_engines: Pool) -> ElasticEngine:
     return cluster_engines.empty(1)
 
 
-class TestElasticEngine(EngineContract, AccessContract):
+class TestElasticEngine(EngineContract, AccessContract, OperationContract):
     """Everything every engine does."""
 
 

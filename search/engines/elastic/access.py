@@ -13,8 +13,8 @@ def hidden(request: EngineRequest) -> list[Clause]:
     clauses: list[Clause] = []
     if request.closed_places:
         clauses += _terms("places", sorted(request.closed_places))
-    if request.stale_ids:
-        clauses += _terms("id", sorted(request.stale_ids))
+    if request.hidden_ids:
+        clauses += _terms("id", sorted(request.hidden_ids))
     return clauses
 
 

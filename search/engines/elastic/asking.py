@@ -18,7 +18,7 @@ from search.engines.elastic.queries import (
     ranked,
     shares,
 )
-from search.engines.elastic.scoring import SOURCE, Candidate, Scorer, hit
+from search.engines.elastic.scoring import SOURCE, Candidate, Scorer, hit, weighted
 from search.engines.elastic.statistics import ClusterStatistics
 from search.engines.plan import Plan, plans
 
@@ -119,7 +119,7 @@ class Question:
         if last > REFINED:
             read = self._with_texts([*head, *rest[: last - REFINED]])
             head, rest = read[: len(head)], read[len(head) :]
-        refined = [(one, scorer.refine(one)) for one in head]
+        refined = [(one, weighted(one, scorer.refine(one), request.weights)) for one in head]
         refined.sort(key=lambda pair: (-pair[1].score, pair[0].id))
         refined += [(one, scorer.refine(one)) for one in rest]
         return tuple(hit(one, better) for one, better in refined[first:last])

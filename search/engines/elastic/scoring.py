@@ -6,7 +6,7 @@ The same formula as the embedded engine's, so that both put the same entries in 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from search.engines.base import EngineHit
+from search.engines.base import EngineHit, Weights
 from search.engines.closeness import Refined, Text, occurrences, refine_text
 from search.engines.elastic.connection import Body
 from search.engines.elastic.statistics import ClusterStatistics
@@ -15,7 +15,7 @@ from search.engines.plan import Branch, Plan, affordable, fts5_weight
 K1, B = 1.2, 0.75
 USUAL_LENGTH = 400  # terms of a closed entry, whose average depends on who asks (see `embedded.permitted`)
 TITLE, PARTS = 4.0, 0.5
-SOURCE = ("id", "language", "title", "body", "parts", "length", "sections")
+SOURCE = ("id", "language", "title", "body", "parts", "length", "sections", "facets")
 
 
 class Candidate(NamedTuple):
@@ -71,6 +71,15 @@ class Scorer:
 def _often(spaced: list[str], term: str) -> float:
     title, body, parts = (occurrences(text, term) for text in spaced)
     return TITLE * title + body + PARTS * parts
+
+
+def weighted(candidate: Candidate, refined: Refined, weights: Weights) -> Refined:
+    """With the factors people gave to kinds, institutions or single entries."""
+    if not weights:
+        return refined
+    facets = candidate.source.get("facets") or {}
+    values = ((name, value) for name, values in facets.items() for value in values)
+    return refined._replace(score=refined.score * weights.of(candidate.id, values))
 
 
 def hit(candidate: Candidate, refined: Refined) -> EngineHit:
