@@ -10,6 +10,7 @@ from typing import Any
 
 from elasticsearch_dsl import Boolean, Date, Document, Integer, Keyword, Long, Object, Text
 
+from search.analysis.spellings import spellings
 from search.engines.base import FACETS, EngineEntry
 
 SCHEMA = "1"  # another one means another mapping: the index is built anew
@@ -40,6 +41,9 @@ class EntryDocument(Document):
     sections = Integer(index=False, doc_values=False)
     words = Keyword()
     forms = Text(analyzer="whitespace", norms=False, index_options="docs")
+    completions = Keyword()  # spelling_word, of public entries
+    heading = Text(analyzer="whitespace", norms=False, index_options="docs", index_prefixes={})
+    beginning = Keyword(ignore_above=1_000)
     facets = Object(properties={name: Keyword() for name in FACETS})
     places = Keyword()
     day = Date(format="yyyy-MM-dd")
@@ -85,14 +89,18 @@ def document(entry: EngineEntry) -> dict[str, Any]:
         "length": sum(len(text.split()) for text in (entry.title, body, parts)),
         "sections": [section.position for section in entry.sections],
         "words": words,
+        "heading": entry.heading,
+        "beginning": entry.heading.partition("\n")[0],
         "facets": _facets(entry.facets),
         "places": list(entry.places),
     }
     if entry.date:
         source["day"] = entry.date.isoformat()
     if not entry.closed:
-        # Only public text teaches corrections.
+        # Only public text teaches corrections and suggestions.
         source["forms"] = " ".join(dict.fromkeys(word.partition("_")[0] for word in words))
+        written = [word.rpartition("_")[2] for word in words]
+        source["completions"] = [f"{spelling}_{word}" for word in written for spelling in spellings(word)]
     return source
 
 

@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from search.analysis import VERSION
-from search.engines.base import Engine, EngineEntry, EngineRequest, EngineResult, EngineUnavailable, Later
+from search.engines.base import (
+    Completions,
+    Engine,
+    EngineEntry,
+    EngineRequest,
+    EngineResult,
+    EngineUnavailable,
+    Later,
+)
 from search.engines.elastic.asking import Question
 from search.engines.elastic.building import Building
+from search.engines.elastic.completing import Completer
 from search.engines.elastic.connection import Cluster, failures
 from search.engines.elastic.documents import digest
 from search.engines.elastic.indices import Come, Indices, Pair
@@ -60,6 +69,9 @@ class ElasticEngine(Engine):
         question = Question(self._cluster, self._live, replace(request, offset=offset, limit=limit))
         return question.find() if request.queries else question.newest()
 
+    def complete(self, request: EngineRequest) -> Completions:
+        return Completer(self._cluster, self._live, request).complete()
+
     def versions(self, after_id: int, limit: int) -> dict[int, int]:
         """Present entries only; `DOUBLED` for one that stands in both sets."""
         body = {**present(after_id), "size": limit, "track_total_hits": False, "sort": [{"id": "asc"}]}
@@ -93,6 +105,16 @@ class ElasticEngine(Engine):
 
     def resume(self, generation: str, analysis: str) -> tuple[int, int]:
         return Building(self._cluster, self.indices, digest(generation, analysis)).resume()
+
+    def repair(self, entries: Iterable[EngineEntry]) -> bool:
+        come = self._come()
+        pairs = self.indices.targets(self._digest)[:1]
+        writer = BulkWriter(self._cluster, pairs, again=True)
+        writer.write(entries)
+        self.indices.refresh(pairs[0])
+        parked = writer.notes(come.notes.get("parked", {}))
+        self.indices.remember(pairs[0], Come(come.version, {"parked": parked} if parked else {}))
+        return True
 
     def parked(self) -> dict[str, str]:
         """Entry id -> why the cluster refused it."""
