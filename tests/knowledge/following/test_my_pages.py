@@ -221,7 +221,7 @@ def test_the_page_costs_the_same_for_three_and_for_thirty_and_is_light(world: Wo
         return len(queries), len(zlib.compress(reply.content, 6))
 
     few, many = costs(3), costs(27)
-    assert few[0] == many[0] <= 40, "the lists of all subjects together"
+    assert few[0] == many[0] <= 31, "the lists of all subjects together"
     assert many[1] <= 14_000
     assert "?page=2" in shown(client, "/de/my/")
 

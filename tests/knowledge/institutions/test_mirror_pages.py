@@ -106,6 +106,7 @@ def test_the_page_costs_the_same_for_three_and_thirty(world: World) -> None:
     few, many = costs[:4], costs[4:]
     assert [queries for queries, _size in few] == [queries for queries, _size in many], costs
     assert max(queries for queries, _size in many[:2]) <= budgets.QUERIES, costs
+    assert max(queries for queries, _size in many) <= 35, costs
     assert max(size for _queries, size in many) <= budgets.HTML_BYTES, costs
 
 

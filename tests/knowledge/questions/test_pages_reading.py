@@ -113,8 +113,7 @@ def test_pages_cost_the_same_for_a_short_and_a_long_dialogue_and_stay_light(worl
         now, weight = cost(clients[name], address)
         assert now <= queries, (name, address)
         assert weight <= budgets.HTML_BYTES, (name, address)
-        if name == "anonymous":
-            assert now <= budgets.QUERIES, address
+        assert now <= budgets.QUERIES, (name, address)
 
 
 def test_the_form_of_a_member_costs_the_same_for_few_institutions_and_topics_and_for_many(
