@@ -1,13 +1,17 @@
 """One address of every public kind of page, in every language, on a site with a little of everything."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from home.models import StandingPage
 from knowledge.documents import reader
+from knowledge.models import Mirror, ProjectEntry, ProjectIndicator, ProjectValue
+from knowledge.questions.addresses import question_address
 from tests.factories import (
     LANGUAGES,
     TEXT,
@@ -23,6 +27,8 @@ from tests.factories import (
     make_standing,
     make_topic,
 )
+from tests.factories.questions import make_question
+from tests.factories.transfers import make_transfer
 
 BLOCKS: tuple[Any, ...] = (
     *TEXT,
@@ -48,7 +54,7 @@ def make_every_page(tree: Tree) -> Addresses:
     make_topic(tree, "Lecksuche", parent=topic)
     owner = make_institution(tree, here, "Wasserwerk der Stadt", topics=[topic])
     mirror = make_institution(tree, there, "Wasserbehörde", topics=[topic])
-    make_mirror(owner, mirror, topics=[topic])
+    pair = make_mirror(owner, mirror, topics=[topic])
     topics = {"topics": [topic], "languages": LANGUAGES}
     pages = {
         "home": tree.home,
@@ -69,7 +75,38 @@ def make_every_page(tree: Tree) -> Addresses:
     document = make_document(
         owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]
     )
-    return {language: {**_of_pages(pages, language), **_of_views(document, language)} for language in LANGUAGES}
+    exchange = _make_exchange(pair, pages["article"], pages["project"])
+    return {
+        language: {**_of_pages(pages, language), **_of_views(document, language), **exchange(language)}
+        for language in LANGUAGES
+    }
+
+
+def _make_exchange(pair: Mirror, article: Any, project: Any) -> Callable[[str], dict[str, str]]:
+    """A question that was answered in public, a transfer, and a project with released rows; their addresses."""
+    question = make_question(
+        pair.proposer, pair.answerer, mirror=pair, audience="public", topics=pair.topics.all(),
+        subject="Wie oft messen Sie den Zufluss?", answer="Jede Nacht zwischen zwei und vier Uhr.",
+    )  # fmt: skip
+    transfer = make_transfer(pair.answerer, article, "adapted", cost="low", changed="نقيس قبل الفجر.", language="ar")
+    released = {"project": project, "language": "de", "released_at": timezone.now()}
+    ProjectEntry.objects.create(kind="output", title="Ein Formblatt", learnt="Kürzer ist besser.", day=DAY, **released)
+    counted = ProjectIndicator.objects.create(
+        title="Verlust im Netz", unit="%", baseline=40, baseline_on=DAY.replace(year=2025), target=20,
+        target_on=DAY.replace(year=2027), **released,
+    )  # fmt: skip
+    for month, value in ((6, 36), (9, 31)):
+        ProjectValue.objects.create(indicator=counted, day=DAY.replace(month=month), value=value, **released)
+    return lambda language: {
+        "mirrors": f"/{language}/mirrors/",
+        "mirror": f"/{language}/mirrors/{pair.pk}/",
+        "questions": f"/{language}/questions/",
+        "question": question_address(question.reference, language),
+        "asking": f"/{language}/questions/ask/",
+        "transfers": f"/{language}/transfers/",
+        "transfer": f"/{language}/transfers/{transfer.pk}/",
+        "released": f"/{language}/projects/{project.pk}/released/indicator/",
+    }
 
 
 def _of_pages(pages: dict[str, Any], language: str) -> dict[str, str]:
