@@ -64,6 +64,12 @@ class Viewer:
         others = {place for function in _closed_beyond for place in function(self)}
         return frozenset(pages | collections | others)
 
+    def with_same_pages(self) -> "Viewer":
+        """The same person, with the closed pages as they were read for this one."""
+        other = Viewer(self.user)
+        vars(other).update(_closed_keys=self._closed_keys, closed_paths=self.closed_paths)
+        return other
+
     def _failed(self, model: type[BaseViewRestriction]) -> QuerySet[Any]:
         """The restrictions this viewer does not pass. Shared passwords are switched off, so nobody passes one."""
         rows = model.objects.all()

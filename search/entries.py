@@ -58,8 +58,8 @@ def write(dirty: Dirty) -> int:
         writer.refresh_translations(family, ids)
     if dirty.restrictions:
         writer.settle()
-    if dirty.touched:
-        state.version += 1
+    if dirty.touched or dirty.restrictions:
+        state.version += 1  # also where no entry moved: what is closed is kept under the version too
     state.save()
     return writer.changed
 

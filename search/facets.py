@@ -64,7 +64,7 @@ def facets(
     `version` names the content that readers without an account see, where the viewer is one: titles are kept under it.
     """
     keys = {key for name in OF_PAGES for key in (*counts.get(name, ()), *parameters.filters.get(name, ()))}
-    titles = _kept_titles(keys, language, version) if version else _titles(keys, viewer, language)
+    titles = _kept_titles(keys, viewer, language, version) if version else _titles(keys, viewer, language)
     found = []
     for name, label in _labels().items():
         if name == "kind" and parameters.preset:
@@ -107,12 +107,11 @@ def _labels() -> dict[str, str]:
     }
 
 
-def _kept_titles(keys: set[str], language: str, version: str) -> dict[str, _Title]:
+def _kept_titles(keys: set[str], viewer: Viewer, language: str, version: str) -> dict[str, _Title]:
     """As `_titles` for readers without an account. Only what was found is kept: addresses may name any key."""
     place = f"facet-titles:{version}:{language}"
     known: dict[str, _Title] = cache.get(place) or {}
-    # A viewer of its own: what is closed to the one at hand may have been read before the version was.
-    if found := _titles(keys.difference(known), Viewer(None), language):
+    if found := _titles(keys.difference(known), viewer, language):
         known = {**known, **found}
         cache.set(place, known, MAX_SECONDS)
     return known

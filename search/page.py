@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
 from search.facets import FacetValue, direction_of, own_name
-from search.parameters import DATE, PAGE_SIZE
+from search.parameters import DATE
 from search.service import ResultPage
 
 LISTS = ("document", "article", "institution", "project", "event", "news")
@@ -41,7 +41,7 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "query": found.query.text,
         "heading": heading(parameters.preset),
         "chips": _chips(found),
-        "first": (parameters.page - 1) * PAGE_SIZE + 1,
+        "first": (parameters.page - 1) * parameters.page_size + 1,
         "hide_header_search": True,
         "previous": parameters.query(page=parameters.page - 1) if parameters.page > 1 else "",
         "following": parameters.query(page=parameters.page + 1) if parameters.page < found.pages else "",

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from search.query import clean
 from search.records import searchables
 
-PAGE_SIZE = 20
+HITS = 10  # on a page of a search: who does not find it there words the question anew
+LISTED = 20  # on a page of a list for browsing
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_CHOICES = 20  # of one facet
 DATE = "date"
@@ -54,6 +55,10 @@ class Parameters:
     whole: bool = False
     preset: str = ""
     cut: bool = False
+
+    @property
+    def page_size(self) -> int:
+        return HITS if self.text else LISTED
 
     @classmethod
     def read(cls, data: QueryDict, preset: str = "") -> Self:

@@ -11,9 +11,9 @@ from search.facets import Facet, facets
 from search.following import Answer, Reading
 from search.hits import Hit, resolve
 from search.models import IndexState
-from search.parameters import DEEPEST, PAGE_SIZE, Parameters
+from search.parameters import DEEPEST, Parameters
 from search.query import SearchQuery, analyse, parse
-from search.versions import in_transaction, name_of
+from search.versions import anyone_at, in_transaction, name_of
 
 FEW = 3  # hits in other languages beside hits in the reader's own
 MORE = 10  # … and where there are none
@@ -55,7 +55,7 @@ class ResultPage:
 
     @property
     def pages(self) -> int:
-        return _pages(self.total)
+        return _pages(self.total, self.parameters)
 
     @property
     def is_deeper(self) -> bool:
@@ -71,14 +71,16 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     if parameters.text and not queries:
         return ResultPage(replace(parameters, page=1), query, language)  # signs that mean nothing: the page says so
     index = Reading()
+    shared = "" if viewer.is_member or in_transaction() else name_of(index.state)
+    viewer = anyone_at(shared) if shared else viewer
     request = _request(parameters, viewer, queries, known)
     own = replace(request, filters={**request.filters, "language": parameters.filters.get("language") or (language,)})
     answer = index.search(own)
-    last = max(1, _pages(answer.result.total))
+    last = max(1, _pages(answer.result.total, parameters))
     is_cut = parameters.page > last
     if is_cut:
         parameters = replace(parameters, page=last)
-        answer = index.search(replace(own, offset=(last - 1) * PAGE_SIZE))
+        answer = index.search(replace(own, offset=(last - 1) * parameters.page_size))
     others, theirs = _others(index, request, answer, parameters, language)
     result = answer.result
     corrections = {*result.corrections.values(), *theirs.corrections.values()}
@@ -92,7 +94,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         total=result.total,
         whole_total=result.whole_total,
         hits=tuple(hit for hit in hits if hit.entry_id in ours),
-        facets=facets(_counts(result, theirs), parameters, viewer, language, version=_shared(index, viewer)),
+        facets=facets(_counts(result, theirs), parameters, viewer, language, version=shared),
         others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
         corrections={**theirs.corrections, **result.corrections},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
@@ -101,11 +103,6 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         scanned=answer.scanned,
         state=index.state,
     )
-
-
-def _shared(index: Reading, viewer: Viewer) -> str:
-    """The version under which what everybody may see is kept; "" for members and for what may be rolled back."""
-    return "" if viewer.is_member or in_transaction() else name_of(index.state)
 
 
 def _in_readers_language(
@@ -146,8 +143,8 @@ def _request(
         member=viewer.is_member,
         whole=parameters.whole,
         sort=parameters.sort or "relevance",
-        offset=min((parameters.page - 1) * PAGE_SIZE, DEEPEST),
-        limit=PAGE_SIZE,
+        offset=min((parameters.page - 1) * parameters.page_size, DEEPEST),
+        limit=parameters.page_size,
     )
 
 
@@ -170,6 +167,6 @@ def _unfiltered(index: Reading, request: EngineRequest, parameters: Parameters) 
     return index.search(replace(request, filters=bare, offset=0, limit=0)).result.total
 
 
-def _pages(total: int) -> int:
+def _pages(total: int, parameters: Parameters) -> int:
     """Number of pages a reader can turn to."""
-    return -(-min(total, DEEPEST) // PAGE_SIZE)
+    return -(-min(total, DEEPEST) // parameters.page_size)

@@ -10,7 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, Token, analyser_for, fold, words
+from search.analysis import Analyser, Token, analyser_for, could_mean, fold, words
 from search.analysis.words import WORD
 from search.engines.base import LanguageQuery
 
@@ -46,7 +46,11 @@ class Marker:
     def meanings(self, raws: Iterable[str]) -> Mapping[str, str]:
         """Written word -> the query's term it answers, "" for none: for these words at least."""
         known, direct = self._meanings, self._direct
-        for raw, token in self._analyser.each(set(raws).difference(known)):
+        new = set(raws).difference(known)
+        if self._analyser.keeps_beginnings:
+            known.update(dict.fromkeys(new, ""))
+            new = set(could_mean(new, (*direct, *self._prefixes)))
+        for raw, token in self._analyser.each(new):
             meaning = direct.get(token.term, "")
             known[raw] = meaning if meaning or not (token.parts or self._prefixes) else self._indirect(token)
         return known

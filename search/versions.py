@@ -7,8 +7,10 @@ write of something shown moves it in the same transaction (see `search.indexing.
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
 
-from search.access import viewer_of
+from search.access import Viewer, viewer_of
 from search.models import IndexState
+
+_anyone: tuple[str, Viewer] = ("", Viewer(None))
 
 SAFE = frozenset(("GET", "HEAD"))
 
@@ -48,6 +50,25 @@ def note_version(request: HttpRequest, state: IndexState) -> None:
 
 def name_of(state: IndexState) -> str:
     return f"{state.generation}:{state.version}"
+
+
+def anyone_at(version: str) -> Viewer:
+    """The reader without an account; which pages are closed to them is read once for all replies of this version.
+
+    Collections are asked for each time: they may be moved without any signal.
+    """
+    global _anyone
+    known, first = _anyone
+    if known != version:
+        first = Viewer(None)
+        _anyone = (version, first)
+    return first.with_same_pages()
+
+
+def forget() -> None:
+    """For tests, whose versions are not one after the other."""
+    global _anyone
+    _anyone = ("", Viewer(None))
 
 
 def _read() -> str:

@@ -54,6 +54,11 @@ class Analyser:
         self._lemmas = not available and self.base in SUPPORTED_LANGUAGES
         self._tokens: dict[str, Token] = {}
 
+    @property
+    def keeps_beginnings(self) -> bool:
+        """Whether a term begins as its words do: a list of lemmas may turn any word into any other."""
+        return not self._lemmas
+
     def token(self, raw: str) -> Token:
         """The analysed form of a word as it is written."""
         found = self._tokens.get(raw)
@@ -108,7 +113,7 @@ class GermanAnalyser(Analyser):
 ARABIC_SCRIPT = frozenset({"ar", "fa", "ur", "ckb", "ps", "sd", "ug"})
 _HARAKAT = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_LETTERS = str.maketrans("أإآٱىةؤئکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوئكيه01234567890123456789")
+LETTERS = str.maketrans("أإآٱىةؤئکیھ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوئكيه01234567890123456789")
 # Conjunctions and prepositions written as one with the article; what stays must be a word of three letters.
 _ARTICLE = re.compile("^(?:[وف]?(?:ال|بال|كال)|[وف]?لل)(?=\\w{3})")
 
@@ -131,7 +136,7 @@ class ArabicAnalyser(Analyser):
 
 def fold_arabic(word: str) -> str:
     """Alef and hamza forms, final yeh, ta marbuta and digits in one spelling; letters and digits only."""
-    return "".join(c for c in _HARAKAT.sub("", word).translate(_LETTERS) if c.isalnum())
+    return "".join(c for c in _HARAKAT.sub("", word).translate(LETTERS) if c.isalnum())
 
 
 def is_arabic(word: str) -> bool:

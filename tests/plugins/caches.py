@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from kommez_cms.middleware.page_store import STORE
+from search.versions import forget
 
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages() -> Iterator[None]:
     """A rolled back test leaves the version of the content as it was, so its pages would look current."""
     STORE.clear()
+    forget()
     yield
     STORE.clear()
+    forget()
 
 
 def pytest_configure(config: pytest.Config) -> None:
