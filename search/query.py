@@ -5,8 +5,8 @@ Engines get parsed terms only; nothing typed ever reaches an engine's own query 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from search.analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface, words
 from search.engines.base import LanguageQuery, Term
@@ -89,6 +89,15 @@ def analyse(query: SearchQuery, languages: Sequence[str], interface_language: st
     typed = " ".join((*query.words, *query.prefixes))
     fitting = fitting_languages(typed, languages, interface_language)
     return tuple(_under(query, analyser_for(language)) for language in fitting)
+
+
+def corrected(query: SearchQuery, corrections: Mapping[str, str]) -> SearchQuery | None:
+    """The query with the words it was corrected to (typed surface word -> word); None when nothing changes by that.
+
+    Phrases are looked for as they were typed.
+    """
+    words = tuple(corrections.get(surface(word), word) for word in query.words)
+    return None if query.phrases or words == query.words else replace(query, words=_distinct(words))
 
 
 def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:

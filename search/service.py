@@ -10,9 +10,11 @@ from search.engines.base import EngineRequest, EngineResult, LanguageQuery
 from search.facets import Facet, facets
 from search.following import Answer, Reading
 from search.hits import Hit, resolve
+from search.lexicon.dictionary import dictionary
+from search.lexicon.expanding import expand
 from search.models import IndexState
 from search.parameters import DEEPEST, Parameters
-from search.query import SearchQuery, analyse, parse
+from search.query import SearchQuery, analyse, corrected, parse
 from search.versions import anyone_at, in_transaction, name_of
 
 FEW = 3  # hits in other languages beside hits in the reader's own
@@ -67,15 +69,20 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     """Never raises, whatever was typed; an empty text lists everything, newest first."""
     query = parse(parameters.text)
     known = tuple(code for code, _name in settings.LANGUAGES)
-    queries = _in_readers_language(query, analyse(query, known, language), language) if query else ()
-    if parameters.text and not queries:
+    if parameters.text and not query:
         return ResultPage(replace(parameters, page=1), query, language)  # signs that mean nothing: the page says so
     index = Reading()
     shared = "" if viewer.is_member or in_transaction() else name_of(index.state)
     viewer = anyone_at(shared) if shared else viewer
+    queries = in_all_languages(query, known, language, state=index.state)
     request = _request(parameters, viewer, queries, known)
     own = replace(request, filters={**request.filters, "language": parameters.filters.get("language") or (language,)})
     answer = index.search(own)
+    if meant := corrected(query, answer.result.corrections):
+        # What was meant can be translated; what was typed could not.
+        queries = in_all_languages(meant, known, language, state=index.state)
+        request, own = replace(request, queries=queries), replace(own, queries=queries)
+        answer = _with_corrections(index.search(own), answer.result.corrections)
     last = max(1, _pages(answer.result.total, parameters))
     is_cut = parameters.page > last
     if is_cut:
@@ -103,6 +110,21 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         scanned=answer.scanned,
         state=index.state,
     )
+
+
+def in_all_languages(
+    query: SearchQuery, languages: tuple[str, ...], language: str, *, state: IndexState
+) -> tuple[LanguageQuery, ...]:
+    """The query under the languages it fits, under the reader's in any case, and translated into the others."""
+    if not query:
+        return ()
+    asked = analyse(query, languages, language)
+    queries = _in_readers_language(query, asked, language)
+    return expand(query, queries, languages, language, dictionary=dictionary(state), asked=asked)
+
+
+def _with_corrections(answer: Answer, corrections: Mapping[str, str]) -> Answer:
+    return replace(answer, result=replace(answer.result, corrections=corrections))
 
 
 def _in_readers_language(
@@ -156,8 +178,12 @@ def _others(
     languages = tuple(code for code in request.languages if code != language and counts.get(code))
     if parameters.filters.get("language") or parameters.page > 1 or not languages:
         return Others(), EngineResult()
-    few = FEW if answer.result.total else MORE
-    there = replace(request, filters={**request.filters, "language": languages}, offset=0, limit=few)
+    own = next((one for one in request.queries if one.language == language), None)
+    # Who asked in another language may well read it: its hits count as much as translated ones.
+    is_theirs = own is None or not any(term.origin for term in own.terms)
+    few = FEW if answer.result.total and is_theirs else MORE
+    filters = {**request.filters, "language": languages}
+    there = replace(request, languages=languages, filters=filters, offset=0, limit=few)
     return Others(sum(counts[code] for code in languages), languages=languages), index.search(there).result
 
 

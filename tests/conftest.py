@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 from search.engines.embedded import EmbeddedEngine
 from search.following import set_engine
+from search.lexicon.dictionary import forget
 from tests.factories import Tree, make_site
 
 
@@ -23,8 +24,10 @@ def _fresh_cache() -> Iterator[None]:
 def _fresh_index(tmp_path: Path) -> Iterator[None]:
     """Every test has a search index of its own: a rolled back test must not leave its words to the next."""
     set_engine(EmbeddedEngine(tmp_path / "search" / "embedded.sqlite3"))
+    forget()
     yield
     set_engine(None)
+    forget()
 
 
 @pytest.fixture

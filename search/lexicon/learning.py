@@ -23,7 +23,7 @@ class _Match(NamedTuple):
 
     width: int
     height: int
-    cells: array[int]
+    cells: "array[int]"
 
     def rows(self, *, across: bool) -> Iterator[Sequence[int]]:
         """One row per term to be explained, of the cells that could explain it."""

@@ -36,7 +36,9 @@ def train(corpus: Corpus | None = None) -> Training:
     corpus = corpus or public_corpus()
     tables: dict[Direction, tuple[bytes, int]] = {}
     for one, other in pairs_of_languages(corpus.groups):
-        both = [{one: versions[one], other: versions[other]} for versions in corpus.groups if {one, other} <= set(versions)]
+        both = [
+            {one: versions[one], other: versions[other]} for versions in corpus.groups if {one, other} <= set(versions)
+        ]
         tables |= learn_pair(texts(both), one, other)
     seconds = time.perf_counter() - began
     _store(corpus, tables, seconds)
