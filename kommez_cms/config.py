@@ -6,11 +6,13 @@ half-configured site: `read()` collects all mistakes and raises one `ImproperlyC
 
 import difflib
 import os
+import re
 import secrets
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.conf.locale import LANG_INFO
@@ -36,6 +38,14 @@ class Config:
     contact: str
     translate_url: str
     translate_key: str
+    search_url: tuple[str, ...]
+    search_user: tuple[str, str] | None
+    search_key: str
+    search_ca: str
+    search_prefix: str
+    search_shards: int
+    search_replicas: int
+    search_log_days: int
     mfa: str
     local: bool
     behind_proxy: bool
@@ -95,6 +105,57 @@ def _service(value: str) -> str:
     return value.rstrip("/")
 
 
+def _cluster(value: str) -> tuple[str, ...]:
+    """Hosts with their ports; the client asks for a port and takes none from the scheme."""
+    found = []
+    for one in value.split(","):
+        parts = urlsplit(one.strip())
+        plain = not (parts.username or parts.query or parts.path.strip("/"))
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain or not _port(parts):
+            raise _Wrong("https://host:9200, several with commas; user and key have variables of their own")
+        found.append(f"{parts.scheme}://{parts.hostname}:{_port(parts)}")
+    if len({one.partition(":")[0] for one in found}) > 1:
+        raise _Wrong("hosts that all speak https, or all http")
+    return tuple(found)
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        return parts.port or (443 if parts.scheme == "https" else 9200)
+    except ValueError:
+        return 0
+
+
+def _user(value: str) -> tuple[str, str]:
+    name, _, password = value.partition(":")
+    if not name or not password:
+        raise _Wrong("name:password")
+    return name, password
+
+
+def _certificates(value: str) -> str:
+    try:
+        ssl.create_default_context(cafile=value)
+    except OSError as error:
+        raise _Wrong("a file of PEM certificates that this process can read") from error
+    return value
+
+
+def _index_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}", value):
+        raise _Wrong("up to 60 lower-case letters, digits, - and _, beginning with a letter or digit")
+    return value
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def convert(value: str) -> int:
+        if not value.isdecimal() or not least <= int(value) <= most:
+            raise _Wrong(f"a number from {least} to {most}")
+        return int(value)
+
+    return convert
+
+
 def _hosts(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     if any(character in name for name in names for character in "/: *"):
@@ -137,6 +198,14 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "contact": ("kommez@augsburg.de", _address),
     "translate_url": ("", lambda value: _service(value) if value else ""),
     "translate_key": ("", str),
+    "search_url": ("", lambda value: _cluster(value) if value else ()),
+    "search_user": ("", lambda value: _user(value) if value else None),
+    "search_key": ("", str),
+    "search_ca": ("", lambda value: _certificates(value) if value else ""),
+    "search_prefix": ("kommez", _index_name),
+    "search_shards": ("1", _number(1, 64)),
+    "search_replicas": ("1", _number(0, 10)),
+    "search_log_days": ("400", _number(31, 1100)),
     "mfa": ("required", _choice("required", "optional")),
     "local": ("0", _flag),
     "behind_proxy": ("0", _flag),
@@ -155,12 +224,28 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         try:
             values[name] = convert(raw)
         except _Wrong as error:
-            shown = "(hidden)" if "key" in name or ("url" in name and "@" in raw) else repr(raw)
+            shown = "(hidden)" if "key" in name or "user" in name or ("url" in name and "@" in raw) else repr(raw)
             wrong.append(f"KOMMEZ_{name.upper()} is {shown}, expected {error}")
+    wrong += _at_odds(values)
     wrong += _misspelt(source)
     if wrong:
         raise ImproperlyConfigured("\n".join(wrong))
     return _complete(values)
+
+
+def _at_odds(values: Mapping[str, object]) -> list[str]:
+    """Variables that are right each for itself and wrong together."""
+    found = []
+    hosts = values.get("search_url") or ()
+    if values.get("search_user") and values.get("search_key"):
+        found.append("KOMMEZ_SEARCH_USER and KOMMEZ_SEARCH_KEY are both set, expected one of them")
+    if isinstance(hosts, tuple) and any(host.startswith("http:") for host in hosts):
+        found += [
+            f"KOMMEZ_SEARCH_{name.upper()} is set, expected KOMMEZ_SEARCH_URL with https"
+            for name in ("user", "key", "ca")
+            if values.get(f"search_{name}")
+        ]
+    return found
 
 
 def _misspelt(source: Mapping[str, str]) -> list[str]:

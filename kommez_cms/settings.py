@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "kommez_cms.middleware.clicks.ClickMiddleware",  # before the page cache, which shall not see a hit's mark
     "kommez_cms.middleware.readings.ReadingMiddleware",
     "kommez_cms.middleware.page_cache.PageCacheMiddleware",  # before sessions: anonymous readers never reach them
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -242,6 +243,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
 # -- Mail and logs -----------------------------------------------------------------------------------------------------
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))
 KOMMEZ_CONTACT = KOMMEZ.contact  # shown on every public page
+KOMMEZ_SEARCH_LOG_DAYS = KOMMEZ.search_log_days
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = KOMMEZ.mail_from
 LOGGING_CONFIG = None
 LOGGING = logging_settings(format_name=KOMMEZ.log_format, level=KOMMEZ.log_level)

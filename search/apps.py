@@ -10,6 +10,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks, signals
+        from search.operation import noticing
 
         signals.connect()
+        noticing.connect()
         checks.register_checks()

@@ -11,8 +11,26 @@ from django.utils.translation import gettext_lazy as _
 from search.analysis import VERSION, AnalysedRecord, analyse_record
 from search.analysis.spellings import heading_of
 from search.engines.base import EngineEntry, SectionTerms
+from search.operation.models import QueryRule, RuleItem, SynonymCandidate, SynonymGroup, Weight
+from search.operation.usage_models import HitClick, NotFound, QueryMonth
 from search.records import SearchRecord, Section
 
+__all__ = [
+    "EntrySection",
+    "HitClick",
+    "IndexState",
+    "LexiconState",
+    "LexiconTable",
+    "NotFound",
+    "QueryLog",
+    "QueryMonth",
+    "QueryRule",
+    "RuleItem",
+    "SearchEntry",
+    "SynonymCandidate",
+    "SynonymGroup",
+    "Weight",
+]
 FEWEST_VISITORS = 5  # a query is shown in statistics only when so many different visitors asked it
 
 

@@ -23,23 +23,29 @@ from django.utils import timezone
 from search.following import folder
 from search.indexing import unit_of_work
 from search.models import FEWEST_VISITORS, QueryLog
+from search.query import clean
 from search.spool import Spool, lines_of
 
 SPOOL = Spool("queries")
 LONGEST_QUERY = 100
-KEPT_DAYS = 400
 # Addresses of mail and telephone numbers are no subjects: such a line is not kept at all.
 _PERSONAL = re.compile(r"@|(?:\d[ ./-]?){6,}")
 
 
 def note(request: HttpRequest, text: str, *, language: str, total: int) -> bool:
     """Remember one search; returns whether it was kept."""
-    query = " ".join(text.lower().split())[:LONGEST_QUERY]
-    if not query or _PERSONAL.search(query):
+    query = normal(text)
+    if not query:
         return False
     day = timezone.localdate()
-    line = json.dumps([day.isoformat(), language, query, total, _visitor(request, day)], ensure_ascii=False)
+    line = json.dumps([day.isoformat(), language, query, total, visitor_of(request, day)], ensure_ascii=False)
     return SPOOL.append(line.encode())
+
+
+def normal(text: str) -> str:
+    """A query as it is counted; "" for one that is not kept because it may name a person."""
+    query = " ".join(clean(text)[0].lower().split())[:LONGEST_QUERY]
+    return "" if _PERSONAL.search(query) else query
 
 
 def take_in() -> int:
@@ -52,10 +58,8 @@ def take_in() -> int:
     return taken
 
 
-def tidy(today: datetime.date | None = None) -> None:
-    """Forget old rows and the keys of past months."""
-    today = today or timezone.localdate()
-    QueryLog.objects.filter(day__lt=today - datetime.timedelta(days=KEPT_DAYS)).delete()
+def forget_keys(today: datetime.date) -> None:
+    """Throw away the keys of past months: who was who can then no longer be worked out."""
     for path in folder().glob("visitors-*.key"):
         if path.name != _key_name(today):
             path.unlink(missing_ok=True)
@@ -86,7 +90,7 @@ def _rows(path: Path) -> Iterator[QueryLog]:
             )
 
 
-def _visitor(request: HttpRequest, day: datetime.date) -> str:
+def visitor_of(request: HttpRequest, day: datetime.date) -> str:
     """The same for one browser at one address during a month, and meaningless afterwards."""
     who = f"{request.META.get('REMOTE_ADDR', '')}\n{request.headers.get('User-Agent', '')}"
     key = _key(str(folder() / _key_name(day)))

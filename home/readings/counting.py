@@ -7,7 +7,6 @@ say so are not readers. Lines hold the day and the thing only, so nothing can be
 import contextlib
 import datetime
 import json
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +18,12 @@ from django.utils import timezone
 
 from home.readings.models import CountedBatch, DailyReading
 from search.indexing import unit_of_work
+from search.programs import is_program
 from search.spool import Spool, lines_of
 
 SPOOL = Spool("readings")
 FEWEST = 5  # what was read less often in the period asked for is not shown as a number
 KEPT_DAYS = 1100
-_PROGRAMS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python|java/|go-http|headless", re.I)
 
 
 class Reading(NamedTuple):
@@ -45,7 +44,7 @@ def note(request: HttpRequest, response: HttpResponseBase) -> bool:
     reading: Reading | None = getattr(response, "reading", None)
     if reading is None or request.method != "GET" or response.status_code not in (200, 206, 304):
         return False
-    if _PROGRAMS.search(request.headers.get("User-Agent", "bot")):
+    if is_program(request):
         return False
     return SPOOL.append(json.dumps([timezone.localdate().isoformat(), *reading]).encode())
 

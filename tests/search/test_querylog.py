@@ -12,6 +12,7 @@ from knowledge.models import User
 from search import querylog
 from search.following import folder
 from search.models import QueryLog
+from search.operation import retention
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_old_rows_and_the_keys_of_past_months_are_thrown_away() -> None:
     QueryLog.objects.create(day=TODAY - datetime.timedelta(days=500), language="de", query="alt", total=1, visitor="x")
     old = folder() / "visitors-2001-01.key"
     old.write_bytes(b"x")
-    querylog.tidy()
+    retention.tidy()
     assert list(QueryLog.objects.values_list("query", flat=True)) == ["wasser"]
     assert not old.exists()
     assert list(folder().glob("visitors-*.key"))
