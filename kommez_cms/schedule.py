@@ -17,7 +17,7 @@ JOBS: tuple[Job, ...] = (
     Job("tidy-letters", "home.mails.sending.tidy", every=DAY, lane="housekeeping"),
     Job("search-catch-up", "search.upkeep.follow", every=2.0, lane="search"),
     Job("search-check", "search.upkeep.check", every=6 * HOUR, lane="search"),
-    Job("search-learn", "search.upkeep.learn", every=10 * MINUTE, lane="lexicon"),
+    Job("search-learn", "search.lexicon.training.train_when_due", every=10 * MINUTE, lane="lexicon"),
     Job("search-queries", "search.querylog.take_in", every=10 * MINUTE, lane="housekeeping"),
     Job("search-queries-tidy", "search.operation.retention.tidy", every=DAY, lane="housekeeping"),
     Job("search-clicks", "search.operation.clicks.take_in", every=10 * MINUTE, lane="housekeeping"),

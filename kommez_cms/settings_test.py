@@ -12,6 +12,7 @@ if "KOMMEZ_DATA_DIR" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
 os.environ.setdefault("KOMMEZ_LOCAL", "1")
 os.environ.setdefault("KOMMEZ_MFA", "optional")
 os.environ.setdefault("KOMMEZ_LOG_LEVEL", "ERROR")
+os.environ["KOMMEZ_SEARCH_URL"] = ""  # tests of the cluster bring their own
 os.environ["KOMMEZ_DATABASE_URL"] = os.environ.get("KOMMEZ_TEST_DATABASE_URL", "")
 
 from kommez_cms.settings import *  # noqa: F403 - the base settings, with the environment above

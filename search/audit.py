@@ -3,15 +3,17 @@
 Foreign code may change rows without any signal; this finds it. Runs in small steps and holds no lock while comparing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from search.access import Viewer
 from search.closed import closed_digest
-from search.engines.base import EngineUnavailable
+from search.engines.base import Engine, EngineEntry, EngineUnavailable
 from search.entries import digest_of, family_of, present_entries, records_of, settle
-from search.following import catch_up, engine, lag, rebuild
+from search.feeding import catch_up, lag, rebuild
+from search.followers import followers
 from search.indexing import mark_family, unit_of_work
 from search.models import IndexState, SearchEntry
 from search.records import searchables
@@ -22,17 +24,20 @@ STEP = 2_000  # entries compared with the engine at a time
 
 @dataclass
 class Report:
-    """What differed. `objects`: (family, id) whose entries were missing, outdated or left over; `engine`: entry ids."""
+    """What differed. `objects`: (family, id) whose entries were missing, outdated or left over.
+
+    `engines`: engine -> entry ids; `unusable`: engines without an index that fits, or that do not answer.
+    """
 
     checked: int = 0
     objects: list[tuple[str, int]] = field(default_factory=list)
-    engine: list[int] = field(default_factory=list)
+    engines: dict[str, list[int]] = field(default_factory=dict)
     wrong_set: bool = False
-    unusable: bool = False
+    unusable: list[str] = field(default_factory=list)
 
     @property
     def drift(self) -> int:
-        return len(self.objects) + len(self.engine) + self.wrong_set + self.unusable
+        return len(self.objects) + sum(map(len, self.engines.values())) + self.wrong_set + len(self.unusable)
 
 
 def audit(*, repair: bool = False) -> Report:
@@ -50,7 +55,10 @@ def audit(*, repair: bool = False) -> Report:
     report.wrong_set = IndexState.read().closed_digest != closed_digest(Viewer(None).closed_places)
     if report.wrong_set and repair:
         settle_sets()
-    _compare_engine(report, repair=repair)
+    for follower in followers():
+        _compare_engine(report, follower, repair=repair)
+    if repair:
+        catch_up()
     return report
 
 
@@ -92,25 +100,45 @@ def _differing(family: str, ids: Sequence[int]) -> list[int]:
     return sorted({key[0] for key in kept.keys() | now.keys() if kept.get(key) != now.get(key)})
 
 
-def _compare_engine(report: Report, *, repair: bool) -> None:
-    """Only as far as the engine says it has come; a difference is mended by building the index anew."""
-    report.unusable = lag() < 0
-    if not report.unusable:
-        try:
-            report.engine = _differing_entries()
-        except EngineUnavailable:
-            report.unusable = True
-    if not repair:
-        return
-    if report.unusable or report.engine:
-        rebuild()
-    catch_up()
+def _compare_engine(report: Report, follower: Engine, *, repair: bool) -> None:
+    """Only as far as the engine says it has come."""
+    try:
+        if lag(follower) < 0:
+            raise EngineUnavailable
+        wrong = _differing_entries(follower)
+        if wrong:
+            report.engines[follower.name] = sorted(wrong)
+        if wrong and repair:
+            _mend(follower, wrong)
+    except EngineUnavailable:
+        report.unusable.append(follower.name)
+        if repair:
+            with suppress(EngineUnavailable):
+                rebuild(follower)
 
 
-def _differing_entries() -> list[int]:
-    follower = engine()
+def _mend(follower: Engine, wrong: Mapping[int, int]) -> None:
+    """Write the entries that differ once more, as far as the engine can; else build its index anew."""
+    ids = sorted(wrong)
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        rows = SearchEntry.objects.in_bulk(some)
+        entries = [rows[pk].for_engine() if pk in rows else _gone(pk, wrong[pk]) for pk in some]
+        if not follower.repair(entries):
+            break
+    if _differing_entries(follower):
+        rebuild(follower)
+
+
+def _gone(pk: int, version: int) -> EngineEntry:
+    """A tombstone for what stands in an index and has no row."""
+    return EngineEntry(id=pk, version=version, language="", deleted=True)
+
+
+def _differing_entries(follower: Engine) -> dict[int, int]:
+    """Entry id -> its version in the engine (0: not there) of everything that differs from the rows."""
     come = follower.version()
-    wrong: list[int] = []
+    wrong: dict[int, int] = {}
     last = 0
     while True:
         theirs = follower.versions(last, STEP)
@@ -118,7 +146,7 @@ def _differing_entries() -> list[int]:
         end = max(theirs) if len(theirs) == STEP else None
         rows = rows.filter(pk__lte=end) if end is not None else rows
         ours = {pk: (version, gone) for pk, version, gone in rows.values_list("pk", "version", "deleted")}
-        wrong += _wrong(ours, theirs, come)
+        wrong |= {pk: theirs.get(pk, 0) for pk in _wrong(ours, theirs, come)}
         if end is None:
             return wrong
         last = end

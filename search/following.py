@@ -1,68 +1,55 @@
-"""Keeps an engine up with the log of entries, and asks it only for what it can answer exactly.
+"""Asks the engines for what they can answer exactly: the cluster where there is one, else the engine of this host.
 
-Every search compares two numbers. A small gap is closed on the spot; a larger one is the worker's, and until then
-everything newer than the index is left out by id. An index that is missing or of another generation or analysis is
-rebuilt beside while a plain scan of the rows answers.
+Every search compares two numbers. A small gap of the embedded engine is closed on the spot; a larger one, and any of
+the cluster, is the worker's, and until then everything newer than the index is left out by id. A cluster that is down,
+slow or stuck is left alone for a while, and the embedded engine answers, which follows the log all the time; where that
+has no index either, a plain scan of the rows does.
 """
 
-import fcntl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 
-from search.analysis import VERSION
+from search import followers
 from search.closed import closed_digest
-from search.engines.base import Engine, EngineEntry, EngineRequest, EngineResult, EngineUnavailable
-from search.engines.embedded import EmbeddedEngine
+from search.engines.base import Completions, Engine, EngineRequest, EngineResult, EngineUnavailable
 from search.engines.scan import ScanEngine
+from search.feeding import after, catch_up, lag, rebuild, sound, take
+from search.followers import cluster, engine, folder, set_cluster, set_engine
 from search.models import IndexState, SearchEntry
 from search.versions import in_transaction
 
 MOST_ON_THE_SPOT = 200  # entries a search applies itself
 LONGEST_ON_THE_SPOT = 0.05  # seconds
 SMALL_SITE = 500  # entries a search may rebuild the index of, instead of scanning
-BATCH = 50
 MOST_COUNTED = 500  # changed entries that are looked at for the number a page names
 
+__all__ = [
+    "Answer", "Reading", "catch_up", "cluster", "engine", "folder", "lag", "rebuild", "set_cluster", "set_engine",
+]  # fmt: skip
 log = structlog.get_logger(__name__)
-_engine: Engine | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`behind`: how many changed entries are left out until the worker has caught up. `scanned`: no index answered."""
+    """`behind`: how many changed entries are left out until the worker has caught up. `scanned`: no index answered.
+
+    `fallen_back`: there is a cluster, and another engine answered in its place.
+    """
 
     result: EngineResult
     behind: int = 0
     scanned: bool = False
+    fallen_back: bool = False
 
 
-def folder() -> Path:
-    """Where the index, the spool and their locks lie."""
-    path = Path(settings.KOMMEZ_DATA_DIR) / "search"
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+@dataclass(frozen=True)
+class _Ready:
+    """An engine that can be asked, and the ids that it must leave out."""
 
-
-def engine() -> Engine:
-    """The engine of this process, made on first use."""
-    global _engine
-    if _engine is None:
-        _engine = EmbeddedEngine(folder() / "embedded.sqlite3")
-    return _engine
-
-
-def set_engine(chosen: Engine | None) -> None:
-    """Use another engine from now on; None goes back to the configured one. For tests."""
-    global _engine
-    if _engine is not None:
-        _engine.close()
-    _engine = chosen
+    engine: Engine
+    stale: frozenset[int] = frozenset()
 
 
 class Reading:
@@ -70,115 +57,102 @@ class Reading:
 
     def __init__(self) -> None:
         self.state = IndexState.read()
-        self._engine = engine()
-        self._engine.generation = self.state.generation
-        self._stale: frozenset[int] = frozenset()
-        self._usable = False
-        try:
-            self._usable = _usable(self._engine, self.state)
-            if self._usable:
-                self._stale = _follow(self._engine, self.state)
-        except EngineUnavailable as error:
-            self._give_up(error)
+        self._cluster = self._ready_cluster()
+        self._own = self._ready_own()
 
     def search(self, request: EngineRequest) -> Answer:
-        """Answer from the present content: what the engine does not know yet is never shown in an older state."""
+        """Answer from the present content: what an engine does not know yet is never shown in an older state."""
         if not request.member and closed_digest(request.closed_places) != self.state.closed_digest:
             # Some entries are open now that still stand in the closed set: look there too, with the same exclusions.
             request = replace(request, member=True)
-        if self._usable:
-            try:
-                result = self._engine.search(replace(request, stale_ids=self._stale))
-                return Answer(result, behind=self._behind(request))
-            except EngineUnavailable as error:
-                self._give_up(error)
-        return Answer(ScanEngine().search(request), scanned=True)
+        if self._cluster and (answer := self._ask(self._cluster, request)):
+            if followers.circuit.succeeded():
+                log.info("search-cluster-back")
+            return answer
+        answer = (self._ask(self._own, request) if self._own else None) or Answer(
+            ScanEngine().search(request), scanned=True
+        )
+        return replace(answer, fallen_back=cluster() is not None)
 
-    def _behind(self, request: EngineRequest) -> int:
+    def complete(self, request: EngineRequest) -> Completions:
+        """How what is typed may go on; nothing while no index answers."""
+        for ready in (self._cluster, self._own):
+            try:
+                if ready:
+                    return ready.engine.complete(replace(request, stale_ids=ready.stale))
+            except EngineUnavailable as error:
+                self._give_up(ready.engine, str(error))
+        return Completions()
+
+    def _ask(self, ready: _Ready, request: EngineRequest) -> Answer | None:
+        try:
+            result = ready.engine.search(replace(request, stale_ids=ready.stale))
+        except EngineUnavailable as error:
+            self._give_up(ready.engine, str(error))
+            return None
+        return Answer(result, behind=self._behind(ready, request))
+
+    def _behind(self, ready: _Ready, request: EngineRequest) -> int:
         """Changed entries this reader misses: what is closed to them, or gone, is not even counted."""
-        if not self._stale:
+        if not ready.stale:
             return 0
-        rows = SearchEntry.objects.filter(pk__in=sorted(self._stale)[:MOST_COUNTED], deleted=False)
+        rows = SearchEntry.objects.filter(pk__in=sorted(ready.stale)[:MOST_COUNTED], deleted=False)
         return sum(request.closed_places.isdisjoint(places) for places in rows.values_list("places", flat=True))
 
-    def _give_up(self, error: EngineUnavailable) -> None:
-        self._usable = False
-        log.warning("search-engine-unavailable", engine=self._engine.name, reason=str(error))
+    def _ready_cluster(self) -> _Ready | None:
+        """The cluster as far as it has come; None while it does not answer or takes no entries."""
+        there = cluster()
+        if there is None or not followers.circuit.allows():
+            return None
+        there.generation = self.state.generation
+        version = there.version()
+        if not sound(version, self.state):
+            self._give_up(there, "it does not answer, or has no index that fits")
+            return None
+        if followers.circuit.is_stuck(version, self.state.version):
+            return None
+        return _Ready(there, frozenset(pk for _version, pk in after(version, self.state.version)))
 
+    def _ready_own(self) -> _Ready | None:
+        """The embedded engine; it follows the log while a cluster answers too, so as to be ready when it does not."""
+        own = engine()
+        own.generation = self.state.generation
+        try:
+            return _Ready(own, _follow(own, self.state)) if _usable(own, self.state) else None
+        except EngineUnavailable as error:
+            self._give_up(own, str(error))
+            return None
 
-def catch_up() -> int:
-    """For the worker: bring the engine fully up to date, by a rebuild if need be. Returns how many entries it took."""
-    state = IndexState.read()
-    follower = engine()
-    follower.generation = state.generation
-    if not _sound(follower.version(), state):
-        return rebuild()
-    waiting = _after(follower.version(), state.version)
-    taken = len(waiting)
-    while waiting:
-        waiting = _take(follower, waiting, state.version)
-    if follower.version() < state.version:
-        follower.apply([], state.version)
-    return taken
-
-
-def rebuild() -> int:
-    """Build the index from the rows and swap it in. Returns how many entries it holds; -1 when another is at it."""
-    with _only_one() as first:
-        if not first:
-            return -1
-        state = IndexState.read()
-        follower = engine()
-        counted = _Counted()
-        follower.rebuild(counted.entries(), state.version, state.generation, VERSION)
-        follower.generation = state.generation
-        log.info("search-rebuilt", engine=follower.name, entries=counted.number, version=state.version)
-        return counted.number
-
-
-def lag() -> int:
-    """How many log numbers the engine is behind; -1 when it has no usable index."""
-    state = IndexState.read()
-    follower = engine()
-    follower.generation = state.generation
-    version = follower.version()
-    return state.version - version if _sound(version, state) else -1
-
-
-class _Counted:
-    number = 0
-
-    def entries(self) -> Iterator[EngineEntry]:
-        rows = SearchEntry.objects.filter(deleted=False).order_by("id")
-        for row in rows.iterator(chunk_size=200):
-            self.number += 1
-            yield row.for_engine()
-
-
-def _sound(version: int, state: IndexState) -> bool:
-    """An index ahead of the log was fed by another database."""
-    return 0 <= version <= state.version
+    def _give_up(self, which: Engine, reason: str) -> None:
+        """Ask this engine no more for this reply; the cluster not for a while."""
+        if which is cluster():
+            self._cluster = None
+            if not followers.circuit.failed():
+                return  # said when it opened
+        else:
+            self._own = None
+        log.warning("search-engine-unavailable", engine=which.name, reason=reason)
 
 
 def _usable(follower: Engine, state: IndexState) -> bool:
-    if _sound(follower.version(), state):
+    if sound(follower.version(), state):
         return True
     if not _may_write() or SearchEntry.objects.filter(deleted=False)[: SMALL_SITE + 1].count() > SMALL_SITE:
         return False
-    return rebuild() >= 0 and _sound(follower.version(), state)
+    return rebuild(follower) >= 0 and sound(follower.version(), state)
 
 
 def _follow(follower: Engine, state: IndexState) -> frozenset[int]:
     """Close a small gap; returns the ids that are still newer than the index."""
     version = follower.version()
-    if version == state.version:
+    if version >= state.version:
         return frozenset()
-    waiting = _after(version, state.version)
+    waiting = after(version, state.version)
     if len(waiting) <= MOST_ON_THE_SPOT and _may_write():
         end = time.monotonic() + LONGEST_ON_THE_SPOT
         try:
             while waiting and time.monotonic() < end:
-                waiting = _take(follower, waiting, state.version)
+                waiting = take(follower, waiting, state.version)
             if not waiting and follower.version() < state.version:
                 follower.apply([], state.version)
         except EngineUnavailable as error:
@@ -186,32 +160,6 @@ def _follow(follower: Engine, state: IndexState) -> frozenset[int]:
     return frozenset(pk for _version, pk in waiting)
 
 
-def _after(version: int, head: int) -> list[tuple[int, int]]:
-    """(version, id) of what an engine at `version` does not know yet, in log order."""
-    rows = SearchEntry.objects.filter(version__gt=version, version__lte=head).order_by("version")
-    return list(rows.values_list("version", "pk"))
-
-
-def _take(follower: Engine, waiting: list[tuple[int, int]], head: int) -> list[tuple[int, int]]:
-    """Apply the first of what waits; returns the rest."""
-    some, rest = waiting[:BATCH], waiting[BATCH:]
-    rows = SearchEntry.objects.filter(pk__in=[pk for _version, pk in some]).order_by("version")
-    follower.apply([row.for_engine() for row in rows], some[-1][0] if rest else head)
-    return rest
-
-
 def _may_write() -> bool:
     """Not inside a transaction that may still be rolled back: the index would know what never happened."""
     return not in_transaction()
-
-
-@contextmanager
-def _only_one() -> Iterator[bool]:
-    """Whether this process may rebuild; one at a time on a host."""
-    with (folder() / "rebuild.lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

@@ -5,7 +5,7 @@ import structlog
 from search.access import Viewer
 from search.audit import audit, settle_sets
 from search.closed import closed_digest
-from search.following import catch_up
+from search.feeding import catch_up
 from search.models import IndexState
 
 log = structlog.get_logger(__name__)
@@ -22,5 +22,9 @@ def check() -> int:
     """Compare everything and repair it; returns how much differed."""
     report = audit(repair=True)
     if report.drift:
-        log.warning("search-drift-repaired", objects=report.objects[:20], entries=report.engine[:20])
+        log.warning(
+            "search-drift-repaired",
+            objects=report.objects[:20],
+            entries={name: ids[:20] for name, ids in report.engines.items()},
+        )
     return report.drift

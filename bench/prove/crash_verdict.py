@@ -47,7 +47,9 @@ def _drift() -> list[str]:
     from search.audit import audit
 
     report = audit()
-    wrong = [f"{family} {pk}" for family, pk in report.objects] + [f"entry {pk}" for pk in report.engine]
+    wrong = [f"{family} {pk}" for family, pk in report.objects] + [
+        f"entry {pk} in {name}" for name, ids in report.engines.items() for pk in ids
+    ]
     return wrong + ["set"] * report.wrong_set + ["unusable index"] * report.unusable
 
 

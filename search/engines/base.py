@@ -237,6 +237,10 @@ class Engine(ABC):
         """
         return 0, -1
 
+    def repair(self, entries: Iterable[EngineEntry]) -> bool:
+        """Write these entries whatever the index holds of them; tombstones for what must go. False: cannot."""
+        return False
+
     def parked(self) -> Mapping[str, str]:
         """Entries the engine could not take: id -> reason. They are not found until they are mended."""
         return {}

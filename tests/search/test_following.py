@@ -14,7 +14,7 @@ from django.test import Client
 from wagtail.models import Page
 
 from home.audience import set_page_audience
-from search import following
+from search import feeding, following
 from search.access import Viewer
 from search.audit import audit, settle_sets
 from search.following import catch_up, engine, lag, rebuild
@@ -129,7 +129,7 @@ def test_what_is_gone_or_closed_to_the_reader_is_not_even_counted_while_it_waits
 
 
 def test_many_changes_are_applied_in_steps(owner: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "BATCH", 2)
+    monkeypatch.setattr(engine(), "batch", 2, raising=False)
     rebuild()
     with unit_of_work():
         for number in range(7):
@@ -198,7 +198,7 @@ def test_the_audit_finds_an_engine_that_lost_a_row(owner: object) -> None:
     with index:
         index.execute("DELETE FROM entries WHERE id = ?", (entry.pk,))
     index.close()
-    assert audit(repair=True).engine == [entry.pk]
+    assert audit(repair=True).engines == {"embedded": [entry.pk]}
     assert audit().drift == 0
 
 
@@ -216,7 +216,7 @@ def test_entries_change_sets_with_the_restriction(owner: object) -> None:
 
 def test_a_rebuild_goes_on_while_another_runs(owner: object) -> None:
     make.make_article(owner, "Pumpen warten")
-    with following._only_one() as first:
+    with feeding._only_one("embedded") as first:
         assert first
         assert rebuild() == -1
         with pytest.raises(CommandError):

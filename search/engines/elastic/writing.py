@@ -40,13 +40,15 @@ class Operation:
 class BulkWriter:
     """Writes entries to pairs of indices; `parked` collects entry id -> reason of what was refused for good.
 
-    `fresh` pairs hold nothing older: what goes into one set need not be taken out of the other.
+    `fresh` pairs hold nothing older: what goes into one set need not be taken out of the other. With `again` the same
+    version is written once more.
     """
 
-    def __init__(self, cluster: Cluster, pairs: Sequence[Pair], *, fresh: bool = False) -> None:
+    def __init__(self, cluster: Cluster, pairs: Sequence[Pair], *, fresh: bool = False, again: bool = False) -> None:
         self._cluster = cluster
         self._pairs = pairs
         self._fresh = fresh
+        self._order = "external_gte" if again else "external"
         self.parked: dict[str, str] = {}
         self.accepted: set[str] = set()
 
@@ -77,9 +79,13 @@ class BulkWriter:
         source = _line(document(entry))
         for pair in self._pairs:
             own, other = pair.of(closed=entry.closed), pair.of(closed=not entry.closed)
-            yield Operation(entry, _action("index", own, entry), source)
+            yield Operation(entry, self._action("index", own, entry), source)
             if not self._fresh:
-                yield Operation(entry, _action("delete", other, entry))
+                yield Operation(entry, self._action("delete", other, entry))
+
+    def _action(self, kind: str, index: str, entry: EngineEntry) -> bytes:
+        about = {"_index": index, "_id": str(entry.id), "version": entry.version, "version_type": self._order}
+        return _line({kind: about})
 
     def _send(self, operations: list[Operation]) -> None:
         for pause in (*PAUSES, None):
@@ -114,11 +120,9 @@ class BulkWriter:
     def _park(self, refused: list[tuple[EngineEntry, str]]) -> None:
         for entry, reason in refused:
             self.parked[str(entry.id)] = reason
-            self._send([Operation(entry, _action("delete", index, entry)) for pair in self._pairs for index in pair])
-
-
-def _action(kind: str, index: str, entry: EngineEntry) -> bytes:
-    return _line({kind: {"_index": index, "_id": str(entry.id), "version": entry.version, "version_type": "external"}})
+            self._send(
+                [Operation(entry, self._action("delete", index, entry)) for pair in self._pairs for index in pair]
+            )
 
 
 def _line(value: Line) -> bytes:

@@ -17,12 +17,13 @@ class Command(BaseCommand):
         report = audit(repair=options["repair"])
         for family, pk in report.objects:
             self.stdout.write(f"{family} {pk}: entry differs from the object")
-        for pk in report.engine:
-            self.stdout.write(f"entry {pk}: engine differs from the row")
+        for name, ids in report.engines.items():
+            for pk in ids:
+                self.stdout.write(f"entry {pk}: {name} differs from the row")
         if report.wrong_set:
             self.stdout.write("entries stand in the public or closed set of older restrictions")
-        if report.unusable:
-            self.stdout.write("the engine has no usable index")
+        for name in report.unusable:
+            self.stdout.write(f"{name} has no usable index, or does not answer")
         if report.drift:
             repaired = ", repaired" if options["repair"] else ""
             raise CommandError(f"{report.drift} differences in {report.checked} objects{repaired}", returncode=1)
