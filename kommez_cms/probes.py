@@ -19,6 +19,7 @@ from home.jobs import leases, scheduler
 from home.mails.models import Letter
 from kommez_cms.schedule import JOBS
 from search import following
+from search.lexicon import training
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
 
@@ -27,6 +28,7 @@ DISK_FAILED_BYTES = 200 * 1024**2
 QUEUE_WARNING = datetime.timedelta(minutes=5)
 LETTERS_WARNING = datetime.timedelta(minutes=30)
 SEARCH_WARNING_VERSIONS = 200  # what a search takes in by itself
+LEXICON_WARNING_SECONDS = 3 * 3600.0
 EARLIEST_NOW = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)  # a clock before this release is wrong
 DATABASE_CLOCK_SECONDS = 5.0
 
@@ -119,6 +121,18 @@ def search() -> Finding:
     return Finding("search", state, f"{behind} changes behind", {"behind": behind})
 
 
+def lexicon() -> Finding:
+    """Warning: translations of words were learnt from other texts than are public now; the worker has not learnt."""
+    found = training.state()
+    if not found.groups and found.is_current:
+        return Finding("lexicon", OK, "Nothing is translated yet")
+    figures = {"translated": found.groups, "terms": found.terms, "hours": round(found.age / 3600, 1)}
+    if found.is_current or found.age < LEXICON_WARNING_SECONDS:
+        return Finding("lexicon", OK, f"{found.terms} terms learnt from {found.groups} translated things", figures)
+    says = "Translations of words do not fit the public texts: run manage.py search_learn"
+    return Finding("lexicon", WARNING, says, figures)
+
+
 def disk() -> Finding:
     """Warning below 2 GB free under the data folder, failed below 200 MB: uploads are about to be refused."""
     free = shutil.disk_usage(settings.KOMMEZ_DATA_DIR).free
@@ -183,7 +197,7 @@ def letters() -> Finding:
 
 
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, letters, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (*CHEAP, lexicon, letters, clock, folders, static_files)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

@@ -12,11 +12,22 @@ from search.access import Viewer
 from search.engines.base import EngineHit, LanguageQuery
 from search.entries import family_of
 from search.facets import direction_of, kind_labels, own_name
+from search.lexicon.reasons import reasons
 from search.models import EntrySection, SearchEntry, section_id
 from search.records import Shown, searchables
 from search.snippets import Marker, highlight, snippet
 
 MARK = "<mark>"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A word as it was typed and what it is called in the hit, each with its ` lang="…" dir="…"` where it is foreign."""
+
+    typed: str
+    typed_attributes: str
+    meaning: str
+    meaning_attributes: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Hit:
     place_attributes: str = ""
     snippet_attributes: str = ""
     language_name: str = ""  # of a hit in another language than the reader's
+    reasons: tuple[Reason, ...] = ()  # where it was found by a translation
 
 
 class Entry(NamedTuple):
@@ -85,12 +97,13 @@ class Builder:
             place, place_language = best.title, best.language or entry.language
             if shown.place:
                 place, place_language = shown.place.replace("{anchor}", best.anchor), ""
+        title = highlight(entry.title, self._marker(entry.language, ""))
         return Hit(
             entry_id=entry.id,
             group=entry.group,
             kind=entry.kind,
             url=url,
-            title=highlight(entry.title, self._marker(entry.language, "")),
+            title=title,
             language=entry.language,
             kind_label=self.labels.get(entry.kind, ""),
             facts=shown.facts,
@@ -103,6 +116,14 @@ class Builder:
             place_attributes=self._foreign(place_language),
             snippet_attributes=self._foreign(language),
             language_name="" if entry.language == self.language else own_name(entry.language),
+            reasons=self._reasons(entry.language, (title, text)),
+        )
+
+    def _reasons(self, language: str, marked: Iterable[str]) -> tuple[Reason, ...]:
+        terms = [term for query in self.queries if query.language == language for term in query.terms]
+        return tuple(
+            Reason(one.typed, self._foreign(one.language), one.meaning, self._foreign(language))
+            for one in reasons(marked, self._marker(language, ""), terms)
         )
 
     def _foreign(self, language: str) -> str:
@@ -142,7 +163,7 @@ def resolve(
         return []
     rows = SearchEntry.objects.filter(pk__in=[hit.id for hit in found], deleted=False)
     entries = {row[0]: Entry(*row) for row in rows.values_list(*Entry._fields)}
-    shown = _shown(entries.values(), viewer, language)
+    shown = shown_of(entries.values(), viewer, language)
     sections = _sections(found)
     build = Builder(language, queries, corrections)
     hits = []
@@ -154,8 +175,10 @@ def resolve(
     return hits
 
 
-def _shown(entries: Iterable[Entry], viewer: Viewer, language: str) -> dict[tuple[str, int], Shown]:
-    """What the content rooms say of each object, asked once per family."""
+def shown_of(
+    entries: Iterable[Entry | SearchEntry], viewer: Viewer, language: str
+) -> dict[tuple[str, int], Shown]:
+    """(family, object id) -> what the content rooms say of it, asked once per family."""
     wanted: dict[str, set[int]] = {}
     for entry in entries:
         wanted.setdefault(entry.family, set()).add(entry.object_id)

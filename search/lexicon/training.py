@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from search.lexicon.aligning import Piece, Reader, Version, matching_pieces
@@ -71,6 +72,33 @@ def is_due() -> Corpus | None:
     withdrawn = not corpus.entries.issuperset(state.entries)
     rested = (timezone.now() - state.learnt_at).total_seconds() >= LEAST_PAUSE
     return corpus if withdrawn or rested else None
+
+
+def train_when_due() -> int:
+    """For the worker: how many translated things were learnt from; 0 when there was no need."""
+    corpus = is_due()
+    return train(corpus).groups if corpus else 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the lexicon stands: `groups` translated things are public now; `age` is in seconds, 0 before any training."""
+
+    is_current: bool
+    groups: int
+    terms: int
+    age: float
+
+
+def state() -> Standing:
+    """For `doctor`: four queries, no texts."""
+    corpus = public_corpus()
+    known = LexiconState.read()
+    terms = LexiconTable.objects.aggregate(all=Sum("terms"))["all"] or 0
+    if known is None:
+        return Standing(not corpus.groups, len(corpus.groups), terms, 0.0)
+    age = (timezone.now() - known.learnt_at).total_seconds()
+    return Standing(known.fingerprint == _fingerprint(corpus), len(corpus.groups), terms, age)
 
 
 def _pieces(
