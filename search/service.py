@@ -53,6 +53,7 @@ class ResultPage:
     is_cut: bool = False
     behind: int = 0
     scanned: bool = False
+    fallen_back: bool = False
     state: IndexState | None = None
 
     @property
@@ -108,6 +109,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         is_cut=is_cut and result.total > DEEPEST,
         behind=answer.behind,
         scanned=answer.scanned,
+        fallen_back=answer.fallen_back,
         state=index.state,
     )
 
