@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from search.suggest_view import suggestions
 from search.views import results
 
 app_name = "search"
 
 urlpatterns = [
     path("search/", results, name="results"),
+    path("search/suggest", suggestions, name="suggest"),
     path("documents/", results, {"kind": "document"}, name="document"),
     path("articles/", results, {"kind": "article"}, name="article"),
     path("institutions/", results, {"kind": "institution"}, name="institution"),
