@@ -1,5 +1,6 @@
 """What the template of a result page is given: links for chips, pages and ways on, ready made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
 from search.facets import FacetValue, direction_of, own_name
+from search.hits import Hit
+from search.models import HitClick
+from search.operation.clicks import marked
 from search.parameters import DATE
 from search.service import ResultPage
 
+AFTER_RESULTS_HOOK = "register_after_results"  # functions (request, result page) -> HTML below the hits of a search
 LISTS = ("document", "article", "institution", "project", "event", "news")
 
 
@@ -35,8 +40,9 @@ def context_of(found: ResultPage) -> dict[str, Any]:
     return {
         "found": found,
         # Templates look a name up as a key first; as an attribute it costs an exception each time, hundreds on a page.
-        "hits": [vars(hit) for hit in found.hits],
-        "other_hits": [vars(hit) for hit in found.others.hits],
+        "hits": _marked(found, found.hits, "h"),
+        "other_hits": _marked(found, found.others.hits, "o"),
+        "pinned_hits": _marked(found, found.pinned, "p"),
         "facets": [{**vars(facet), "values": [vars(value) for value in facet.values]} for facet in found.facets],
         "query": found.query.text,
         "heading": heading(parameters.preset),
@@ -52,8 +58,17 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "all_languages": _all_languages(found),
         "without_filters": parameters.unfiltered().with_choice("language", *_codes()).query(),
         "whole_site": f"{reverse('search:results')}{parameters.unfiltered().query()}" if parameters.preset else "",
-        "lists": () if found.total or found.others.total else _lists(parameters.preset),
+        "lists": () if found.total or found.others.total or found.pinned else _lists(parameters.preset),
     }
+
+
+def _marked(found: ResultPage, hits: Sequence[Hit], place: str) -> list[dict[str, Any]]:
+    """Hits for the template; those of a search say in their address at which rank they stood."""
+    if not found.query:
+        return [vars(hit) for hit in hits]
+    parameters = found.parameters
+    before = (parameters.page - 1) * parameters.page_size if place == HitClick.Place.HIT else 0
+    return [{**vars(hit), "url": marked(hit.url, place, rank)} for rank, hit in enumerate(hits, before + 1)]
 
 
 def heading(kind: str) -> str:

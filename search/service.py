@@ -13,6 +13,9 @@ from search.hits import Hit, resolve
 from search.lexicon.dictionary import dictionary
 from search.lexicon.expanding import expand
 from search.models import IndexState
+from search.operation.placing import Placed, place
+from search.operation.steering import Steering, steering
+from search.operation.synonyms import widen
 from search.parameters import DEEPEST, Parameters
 from search.query import SearchQuery, analyse, corrected, parse
 from search.versions import anyone_at, in_transaction, name_of
@@ -37,7 +40,9 @@ class ResultPage:
     `total` counts the hits of the chosen languages (the reader's own unless others were chosen), `whole_total` also
     those that match only little of the query. `corrections`: word nobody used -> word searched for instead.
     `unfiltered_total` is asked only where filters left nothing. `is_cut`: a page was asked for beyond the deepest one
-    that can be shown. `behind`: changed entries that are not shown yet. `state`: of the log, read before all this.
+    that can be shown. `pinned`: what editors put first, on the first page; where it is a hit it counts as one, and does
+    not stand among them again. `behind`: changed entries that are not shown yet. `state`: of the log, read before all
+    this.
     """
 
     parameters: Parameters
@@ -48,6 +53,7 @@ class ResultPage:
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
     others: Others = field(default_factory=Others)
+    pinned: tuple[Hit, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
     unfiltered_total: int = 0
     is_cut: bool = False
@@ -76,13 +82,16 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     shared = "" if viewer.is_member or in_transaction() else name_of(index.state)
     viewer = anyone_at(shared) if shared else viewer
     queries = in_all_languages(query, known, language, state=index.state)
-    request = _request(parameters, viewer, queries, known)
+    decided = steering(index.state)
+    placed = place(decided, query, parameters, language)
+    request = _decided(_request(parameters, viewer, queries, known), decided, placed)
     own = replace(request, filters={**request.filters, "language": parameters.filters.get("language") or (language,)})
     answer = index.search(own)
     if meant := corrected(query, answer.result.corrections):
         # What was meant can be translated; what was typed could not.
         queries = in_all_languages(meant, known, language, state=index.state)
-        request, own = replace(request, queries=queries), replace(own, queries=queries)
+        placed = placed or place(decided, meant, parameters, language)
+        request, own = (_decided(replace(one, queries=queries), decided, placed) for one in (request, own))
         answer = _with_corrections(index.search(own), answer.result.corrections)
     last = max(1, _pages(answer.result.total, parameters))
     is_cut = parameters.page > last
@@ -92,9 +101,14 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     others, theirs = _others(index, request, answer, parameters, language)
     result = answer.result
     corrections = {*result.corrections.values(), *theirs.corrections.values()}
-    hits = resolve((*result.hits, *theirs.hits), viewer, language, queries=queries, corrections=corrections)
-    ours = {hit.id for hit in result.hits}
-    nothing = not (result.total or others.total)
+    # What stands first stands there only: on the first page.
+    found = [hit for hit in (*result.hits, *theirs.hits) if hit.id not in placed.ids]
+    pins = placed.pins if parameters.page == 1 else ()
+    hits = resolve((*pins, *found), viewer, language, queries=queries, corrections=corrections)
+    ours = {hit.id for hit in result.hits} - placed.ids
+    theirs_ids = {hit.id for hit in theirs.hits} - placed.ids
+    pinned = tuple(hit for hit in hits if hit.entry_id in placed.ids)
+    nothing = not (result.total or others.total or pinned)
     return ResultPage(
         parameters,
         query,
@@ -103,7 +117,8 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         whole_total=result.whole_total,
         hits=tuple(hit for hit in hits if hit.entry_id in ours),
         facets=facets(_counts(result, theirs), parameters, viewer, language, version=shared),
-        others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
+        others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id in theirs_ids)),
+        pinned=pinned,
         corrections={**theirs.corrections, **result.corrections},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
         is_cut=is_cut and result.total > DEEPEST,
@@ -122,7 +137,12 @@ def in_all_languages(
         return ()
     asked = analyse(query, languages, language)
     queries = _in_readers_language(query, asked, language)
-    return expand(query, queries, languages, language, dictionary=dictionary(state), asked=asked)
+    expanded = expand(query, queries, languages, language, dictionary=dictionary(state), asked=asked)
+    return widen(expanded, steering(state))
+
+
+def _decided(request: EngineRequest, decided: Steering, placed: Placed) -> EngineRequest:
+    return replace(request, excluded_ids=placed.excluded, weights=decided.weights)
 
 
 def _with_corrections(answer: Answer, corrections: Mapping[str, str]) -> Answer:

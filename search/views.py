@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 
 from search import querylog
 from search.access import viewer_of
-from search.page import context_of
+from search.page import AFTER_RESULTS_HOOK, context_of
 from search.parameters import Parameters
 from search.service import search
 from search.versions import note_version
@@ -27,5 +28,9 @@ def results(request: HttpRequest, kind: str = "") -> HttpResponse:
     if found.state is not None:
         note_version(request, found.state)
     if found.parameters.text and found.parameters.page == 1:
-        querylog.note(request, found.query.text, language=language, total=found.total + found.others.total)
-    return render(request, "search/results.html", context_of(found))
+        total = found.total + found.others.total + len(found.pinned)
+        querylog.note(request, found.query.text, language=language, total=total)
+    context = context_of(found)
+    if found.parameters.text:  # only pages that are not kept for others: what is added may be for one reader only
+        context["after_results"] = [function(request, found) for function in hooks.get_hooks(AFTER_RESULTS_HOOK)]
+    return render(request, "search/results.html", context)

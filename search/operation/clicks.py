@@ -81,7 +81,8 @@ def note(request: HttpRequest, response: HttpResponseBase, mark: Mark) -> bool:
 def asked_before(request: HttpRequest) -> tuple[str, str]:
     """Language and query of the result page the request came from; the query is "" where the browser does not say."""
     came = urlsplit(request.headers.get("Referer", ""))
-    results = _RESULTS.fullmatch(came.path) if came.netloc == request.META.get("HTTP_HOST") else None
+    host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+    results = _RESULTS.fullmatch(came.path) if came.netloc == host else None
     if results is None:
         first = request.path_info.strip("/").partition("/")[0]
         return first if any(first == code for code, _name in settings.LANGUAGES) else settings.LANGUAGE_CODE, ""

@@ -20,6 +20,9 @@ class Placed:
     pins: tuple[EngineHit, ...] = ()
     excluded: frozenset[int] = frozenset()
 
+    def __bool__(self) -> bool:
+        return bool(self.pins or self.excluded)
+
     @property
     def ids(self) -> frozenset[int]:
         return frozenset(pin.id for pin in self.pins)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LONGEST_WISH = 1000
 
@@ -61,8 +62,8 @@ class NotFound(models.Model):
     """Somebody says what they were looking for and did not find. No name, no address: who wants a reply asks."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        DONE = "done", _("done")
+        OPEN = "open", pgettext_lazy("missed search", "open")
+        DONE = "done", pgettext_lazy("missed search", "done")
 
     at = models.DateTimeField(_("sent"), auto_now_add=True)
     language = models.CharField(_("language"), max_length=12)
