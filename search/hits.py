@@ -175,9 +175,7 @@ def resolve(
     return hits
 
 
-def shown_of(
-    entries: Iterable[Entry | SearchEntry], viewer: Viewer, language: str
-) -> dict[tuple[str, int], Shown]:
+def shown_of(entries: Iterable[Entry | SearchEntry], viewer: Viewer, language: str) -> dict[tuple[str, int], Shown]:
     """(family, object id) -> what the content rooms say of it, asked once per family."""
     wanted: dict[str, set[int]] = {}
     for entry in entries:

@@ -16,7 +16,7 @@ from search.suggesting import Suggestion, suggest
 from search.throttle import Throttle
 
 OPENSEARCH = "application/x-suggestions+json"
-THROTTLE = Throttle(rate=20.0, burst=60.0)  # a town hall is one client
+THROTTLE = Throttle(rate=30.0, burst=100.0)  # a town hall is one client
 
 
 @require_safe
@@ -52,6 +52,7 @@ def _reply(content: Any, media_type: str) -> HttpResponse:
 
 def _for_script(asked: str, found: Sequence[Suggestion]) -> dict[str, Any]:
     said = ngettext("%(number)d suggestion", "%(number)d suggestions", len(found)) % {"number": len(found)}
+    said = said if found else ""
     rows = [
         {"text": one.text, "kind": one.kind, "url": one.url, "lang": one.language, "dir": one.direction}
         for one in found

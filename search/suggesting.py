@@ -12,6 +12,7 @@ from search.analysis.spellings import spellings
 from search.engines.base import EngineRequest, LanguageQuery
 from search.facets import direction_of
 from search.following import Reading
+from search.lexicon.names import forget as forget_names
 from search.lexicon.names import names
 from search.query import analyse, clean, parse
 from search.things import things
@@ -74,9 +75,7 @@ def _suggest(index: Reading, line: str, viewer: Viewer, language: str) -> Iterat
         asked += [(_joined(query, joined), line[: typed[-2].start]) for query, _head in asked[:1]]
     places = viewer.closed_places
     queries = tuple(query for query, _head in asked)
-    completed = index.complete(
-        EngineRequest(queries, known, closed_places=places, member=viewer.is_member, limit=MOST)
-    )
+    completed = index.complete(EngineRequest(queries, known, closed_places=places, member=viewer.is_member, limit=MOST))
     completions: list[Suggestion] = []
     for code, name in names(index.state).beginning(line):
         completions.append(_spoken(Suggestion(name, _t("Term")), code, language))
@@ -123,3 +122,9 @@ def _distinct(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
         if key not in seen:
             seen.add(key)
             yield one
+
+
+def forget() -> None:
+    """Work everything out anew: for tests, which take back what they wrote."""
+    _Kept.version, _Kept.answers = "", {}
+    forget_names()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from search import suggesting
 from search.engines.embedded import EmbeddedEngine
 from search.following import set_engine
 from search.lexicon.dictionary import forget
@@ -25,9 +26,11 @@ def _fresh_index(tmp_path: Path) -> Iterator[None]:
     """Every test has a search index of its own: a rolled back test must not leave its words to the next."""
     set_engine(EmbeddedEngine(tmp_path / "search" / "embedded.sqlite3"))
     forget()
+    suggesting.forget()
     yield
     set_engine(None)
     forget()
+    suggesting.forget()
 
 
 @pytest.fixture

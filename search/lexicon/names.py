@@ -56,10 +56,6 @@ def _read() -> Names:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The text in the usual spelling of all its words and in the other one; never without a letter."""
+    """The text in the usual spelling of all its words and in the other one; none without a word."""
     spelt = [found for word in words(text) if (found := spellings(word.raw))]
-    return (
-        tuple(dict.fromkeys((" ".join(one[0] for one in spelt), " ".join(one[-1] for one in spelt))))
-        if spelt
-        else ("\x00",)
-    )
+    return tuple(filter(None, {" ".join(one[place] for one in spelt): None for place in (0, -1)}))

@@ -211,6 +211,7 @@ def guesses(world: OpenWorld) -> Iterator[str]:
     for number in documents:
         yield from (f"/documents/{number}/latest/", f"/documents/{number}/v1/{number}.pdf")
     for language in LANGUAGES:
+        yield from _beginnings(language)
         yield from _questions(language)
         yield from _exchange(language)
         yield from _asking(language)
@@ -218,6 +219,13 @@ def guesses(world: OpenWorld) -> Iterator[str]:
         yield from _names(world, language)
         for number in documents:
             yield from (f"/{language}/documents/{number}/", f"/{language}/documents/{number}/text/1/")
+
+
+def _beginnings(language: str) -> Iterable[str]:
+    """What somebody types letter by letter, as the field of the search and a browser ask for it."""
+    for typed in ("wass", "mess", f"Wasser {SECRET[:4]}", "Wasser sp"):
+        yield f"/{language}/search/suggest?q={quote(typed)}"
+    yield f"/{language}/search/suggest?q=wa&format=opensearch"
 
 
 def _asking(language: str) -> Iterable[str]:

@@ -39,6 +39,7 @@ wagtail_serve         | {house.url}                        | 404   200   404   2
 wagtail_serve         | {draft.url}                        | 404
 wagtail_serve         | /de/gibt-es-nicht/                 | 404
 search:results        | /de/search/?q=Wasser               | 200
+search:suggest        | /de/search/suggest?q=Wasser         | 200
 search:document       | /de/documents/                     | 200
 search:article        | /de/articles/                      | 200
 search:institution    | /de/institutions/                  | 200
