@@ -33,4 +33,7 @@ def results(request: HttpRequest, kind: str = "") -> HttpResponse:
     context = context_of(found)
     if found.parameters.text:  # only pages that are not kept for others: what is added may be for one reader only
         context["after_results"] = [function(request, found) for function in hooks.get_hooks(AFTER_RESULTS_HOOK)]
-    return render(request, "search/results.html", context)
+    response = render(request, "search/results.html", context)
+    if found.scanned or found.behind or found.fallen_back:
+        response["Cache-Control"] = "no-store"  # the notice is over in a moment
+    return response

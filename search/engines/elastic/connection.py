@@ -107,7 +107,7 @@ def failures() -> Iterator[None]:
     """What the cluster refuses or leaves unanswered is its state, not the reader's mistake."""
     try:
         yield
-    except (ApiError, TransportError, ValueError, OSError) as error:
+    except (ApiError, TransportError, LookupError, TypeError, ValueError, OSError) as error:
         raise EngineUnavailable(f"{type(error).__name__}: {str(error)[:300]}") from error
 
 
