@@ -3,7 +3,6 @@
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -147,7 +146,7 @@ def events(facts: Facts) -> Section:
 def readings(facts: Facts) -> Section:
     """Sums by language and what was read most; below five nothing is named or summed."""
     scope = facts.scope
-    rows: Any = list(counted(scope.ground, scope.since, scope.until))
+    rows = counted(scope.ground, scope.since, scope.until)
     if scope.topics:
         wanted = _about_topics(facts)
         rows = [row for row in rows if subject_of(row) in wanted]

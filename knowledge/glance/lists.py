@@ -35,15 +35,19 @@ LATE_STATES = ("outdated", "untranslated")
 
 @dataclass(frozen=True)
 class Listing:
-    """`rows` gives what stands behind a figure; `key` is what makes two rows one ("pk", or the translation key)."""
+    """`rows` gives what stands behind a figure; `key` is what makes two rows one ("pk", or the translation key), "" for
+    a list that is read already and in its order."""
 
     name: str
     title: str | Promise
-    rows: Callable[[Ground, Chosen], Rows]
+    rows: Callable[[Ground, Chosen], Rows | list[Any]]
     key: str = "pk"
 
     def count(self, ground: Ground, chosen: Chosen) -> int:
-        rows = self.rows(ground, chosen).order_by()
+        rows: Any = self.rows(ground, chosen)
+        if not self.key:
+            return len(rows)
+        rows = rows.order_by()
         return rows.count() if self.key == "pk" else rows.values(self.key).distinct().count()
 
 
@@ -213,20 +217,20 @@ def _key(text: str) -> uuid.UUID | None:
         return None
 
 
-_THING = "translation_key"
+THING = "translation_key"
 LISTS = {
     one.name: one
     for one in (
         Listing("question", _("Questions"), questions),
         Listing("transfer", _("What others took up"), transfers),
-        Listing("project", _("Projects"), projects, _THING),
+        Listing("project", _("Projects"), projects, THING),
         Listing("milestone", _("Milestones"), milestones),
-        Listing("article", _("Articles"), articles, _THING),
-        Listing("news", _("News"), news, _THING),
+        Listing("article", _("Articles"), articles, THING),
+        Listing("news", _("News"), news, THING),
         Listing("document", _("Documents"), documents),
         Listing("behind", _("Translations behind their original"), behind),
         Listing("wish", _("Wishes for translations"), wishes),
         Listing("alone", _("Without a mirror"), alone),
-        Listing("reading", _("Readings"), readings_of),
+        Listing("reading", _("Readings"), readings_of, ""),
     )
 }

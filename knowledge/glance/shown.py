@@ -22,7 +22,7 @@ from knowledge.following.wished import targets
 from knowledge.following.wishes import demand
 from knowledge.glance.content import language_name
 from knowledge.glance.ground import Ground
-from knowledge.glance.lists import LISTS, Chosen
+from knowledge.glance.lists import LISTS, THING, Chosen
 from knowledge.glance.readings import subject_of, things_read
 from knowledge.glance.steps import worded
 from knowledge.institutions.directory import municipalities
@@ -42,7 +42,6 @@ ORDER: dict[str, tuple[str, ...]] = {
     "behind": ("language", "-version"),
     "wish": ("language", "subject"),
     "alone": ("title", "pk"),
-    "reading": ("-total", "kind", "key", "language"),
 }
 
 
@@ -50,13 +49,11 @@ def part_of(name: str, ground: Ground, chosen: Chosen, *, number: Any = 1) -> Pa
     """A page of the list: rows, or the translation keys of things. KeyError for a list there is not."""
     listing = LISTS[name]
     rows: Any = listing.rows(ground, chosen)
-    if listing.key != "pk":
+    if listing.key == THING:
         dated = rows.order_by().values(listing.key).annotate(latest=Max("last_published_at"))
         rows = dated.order_by("-latest", listing.key).values_list(listing.key, flat=True)
-    else:
+    elif listing.key:
         rows = rows.order_by(*ORDER[name])
-    if name == "reading":
-        rows = list(rows)  # summing up twice, to count and to show, costs more than holding them
     return Paginator(rows, PAGE_SIZE).get_page(number)
 
 

@@ -98,8 +98,10 @@ def test_what_was_read_fewer_than_five_times_is_neither_shown_nor_summed_up(worl
 def test_readings_of_questions_count_for_the_cities_that_asked_or_answered_and_lead_to_them(
     world: World, client: Client
 ) -> None:
-    world.read(world.answered(subject="Unsere"), 6)
-    world.read(world.answered(side=world.third.municipality, asker=world.theirs, addressee=world.third, mirror=None), 9)
+    abroad = {"side": world.third.municipality, "asker": world.theirs, "addressee": world.third, "mirror": None}
+    world.read(world.answered(subject="Unsere", audience="public"), 6)
+    world.read(world.answered(audience="public", **abroad), 9)
+    world.read(world.answered(subject="Nur unter uns"), 30)
     shown = {
         who: figure([reading_table(ground(user), 30)], "readings", "reading", **QUESTIONS_READ).shown
         for who, user in (("office", world.office), ("chief", world.chief))
