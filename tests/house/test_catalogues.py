@@ -16,7 +16,7 @@ from tests.house.files import ROOMS, files, short
 TRANSLATING = {"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "_pt"}
 CONTEXT = {"pgettext", "pgettext_lazy", "_pt"}
 # English words for several things, which no other language calls by one word.
-SEVERAL_MEANINGS = {"asked", "open", "done", "all", "cancelled", "because", "none yet", "late", "reached"}
+SEVERAL_MEANINGS = {"asked", "open", "done", "all", "cancelled", "because", "none yet", "late"}
 # What Django makes of a template for gettext; texts with a context stand second and are left to it.
 IN_TEMPLATES = re.compile(r"""\bn?gettext\((u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*")""")
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]  # the source texts are English
