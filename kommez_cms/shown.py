@@ -37,6 +37,7 @@ NOT_SHOWN = {
     "home.Network": "counts of what public forms sent",
     "home.NetworkKey": "keys of those counts",
     "home.ScheduledJob": "the worker's memory",
+    "knowledge.CouncilReport": "seen by its asker only",
     "knowledge.Follow": "seen by the person only",
     "knowledge.Invitation": "seen by the invited only",
     "knowledge.MembershipLog": "a record for coordinators",
