@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from home.jobs import leases, scheduler
 from home.mails.models import Letter
 from kommez_cms.schedule import JOBS
-from search import following
+from search import followers, following
 from search.lexicon import training
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
@@ -121,6 +121,25 @@ def search() -> Finding:
     return Finding("search", state, f"{behind} changes behind", {"behind": behind})
 
 
+def search_cluster() -> Finding:
+    """Warning: the cluster does not answer or lags, so hosts search by themselves; or it refused entries for good."""
+    there = followers.cluster()
+    if there is None:
+        return Finding("search cluster", OK, "None is configured; each host searches by itself")
+    behind = following.lag(there)
+    if behind < 0:
+        says = "It does not answer, or its index is being built; each host searches by itself"
+        return Finding("search cluster", WARNING, says, {"behind": -1})
+    parked = there.parked()
+    figures = {"behind": behind, "parked": len(parked)}
+    if parked:
+        number, reason = next(iter(parked.items()))
+        says = f"{len(parked)} entries were refused and are found by nobody, such as {number}: {reason}"
+        return Finding("search cluster", WARNING, says, figures)
+    state = WARNING if behind > SEARCH_WARNING_VERSIONS else OK
+    return Finding("search cluster", state, f"{behind} changes behind", figures)
+
+
 def lexicon() -> Finding:
     """Warning: translations of words were learnt from other texts than are public now; the worker has not learnt."""
     found = training.state()
@@ -196,7 +215,7 @@ def letters() -> Finding:
     return Finding("letters", OK, "Sent", figures)
 
 
-CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, disk)
+CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, search_cluster, disk)
 ALL: tuple[Probe, ...] = (*CHEAP, lexicon, letters, clock, folders, static_files)
 
 
