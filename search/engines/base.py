@@ -145,6 +145,8 @@ class EngineHit:
     """`section` is the position of the best section, or None when title or whole text matched best."""
 
     id: int
+    exact: bool = False  # look for what was typed, whatever may have been meant
+    doubt: bool = False  # name much more frequent neighbours of words that are rarely used
     score: float
     section: int | None = None
 
@@ -179,6 +181,8 @@ class Completions:
 
 
 # What the log has got since a version, and the version it has reached by now.
+    neighbours: Mapping[str, str] = field(default_factory=dict)  # rarely used word -> what may have been meant by it
+    spoken: Mapping[str, str] = field(default_factory=dict)  # word of `corrections` or `neighbours` -> its language
 Later = Callable[[int], tuple[Iterable[EngineEntry], int]]
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from search.analysis import analyser_for
 from search.engines.base import EngineRequest, LanguageQuery, Term
 from search.engines.corrections import Correction
+from search.engines.doubts import Doubted, neighbours
 
 # Share of a compound's weight that its parts hold when the compound itself is missing from an entry.
 PARTS_SHARE = 0.5
@@ -25,6 +26,8 @@ FTS5_FLOOR = 1e-6  # what FTS5 uses for a negative weight
 CUT = 0.20
 # … or, when nothing reaches that, where an entry matches less than this share of what the best one does.
 CUT_BELOW_BEST = 0.85
+# … and then holds no more than the best few: a common word beside words nobody uses is not what was looked for.
+FEW = 20
 
 
 class Statistics(Protocol):
@@ -42,8 +45,8 @@ class Statistics(Protocol):
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
         """The most used surface words that begin with a folded prefix."""
 
-    def nearest(self, language: str, typed: str) -> Correction | None:
-        """The surface word of public entries in sight that may have been meant by a typed one."""
+    def nearest(self, language: str, typed: str, *, other: bool = False) -> Correction | None:
+        """The surface word of public entries in sight that may have been meant by a typed one; `other`: not itself."""
 
 
 @dataclass
@@ -70,7 +73,7 @@ class Sought:
 class Plan:
     """A language's part of a search. `sizes`: is it the closed set -> number of entries, where there are any.
 
-    `whole` is the weight of all words that anybody's entries know.
+    `whole` is the weight of all words; one that no entry knows in any language weighs as much as a word can.
     """
 
     query: LanguageQuery
@@ -91,13 +94,22 @@ class Plan:
 _Counts = dict[str, dict[bool, int]]  # term -> is it the closed set -> in how many of its entries it stands
 
 
-def plans(statistics: Statistics, request: EngineRequest) -> tuple[list[Plan], dict[str, str]]:
+@dataclass(frozen=True)
+class Spelling:
+    """See `EngineResult`: these are its parts of the same names."""
+
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    spoken: Mapping[str, str] = field(default_factory=dict)
+
+
+def plans(statistics: Statistics, request: EngineRequest) -> tuple[list[Plan], Spelling]:
     """A plan per query whose language is asked for, and the corrections of words nobody used.
 
     A word counts as unknown only when no language of the query knows it: `latrine` is no misspelt German.
     """
     sets = (False, True) if request.member else (False,)
-    drafts = []
+    drafts, typed = [], []
     for query in request.queries:
         sizes = {closed: statistics.size(query.language, closed=closed) for closed in sets}
         drafts.append(Plan(query, {closed: size for closed, size in sizes.items() if size}))
@@ -105,12 +117,23 @@ def plans(statistics: Statistics, request: EngineRequest) -> tuple[list[Plan], d
         counts = _count(statistics, draft, draft.query.terms)
         for term in draft.query.terms:
             _seek(draft, term, counts)
-    corrections = _correct(statistics, drafts)
+            typed.append(Doubted(draft.language, term, sum(counts.get(term.stem, {}).values()), known=True))
+    known = {word.surface for draft in drafts for word in draft.words}
+    corrections = {} if request.exact else _correct(statistics, drafts)
+    doubted = {}
+    if request.doubt:
+        left = [one._replace(known=one.term.surface in known) for one in typed if one.term.surface not in corrections]
+        doubted = neighbours(lambda language, word: statistics.nearest(language, word, other=True), left)
     for draft in drafts:
         _add_prefixes(statistics, draft)
     _weigh(drafts)
     wanted = {language.lower() for language in request.languages}
-    return [draft for draft in drafts if not wanted or draft.language.lower() in wanted], corrections
+    spelling = Spelling(
+        {surface: word for surface, (word, _language) in corrections.items()},
+        {surface: word for surface, (word, _language) in doubted.items()},
+        dict((*corrections.values(), *doubted.values())),
+    )
+    return [draft for draft in drafts if not wanted or draft.language.lower() in wanted], spelling
 
 
 def affordable(branches: Iterable[Branch]) -> list[Branch]:
@@ -133,7 +156,14 @@ def _weigh(drafts: Sequence[Plan]) -> None:
             known[word.surface] = max(known.get(word.surface, 0.0), word.weight)
     for draft in drafts:
         own = {word.surface: word.weight for word in draft.words}
-        draft.whole = sum(own.get(surface) or weight for surface, weight in known.items())
+        typed = {*(term.surface or term.stem for term in draft.query.terms), *map(_open, draft.query.prefixes)}
+        unknown = len(typed.difference(known)) * _weight(draft.size, 0)
+        draft.whole = sum(own.get(surface) or weight for surface, weight in known.items()) + unknown
+
+
+def _open(prefix: str) -> str:
+    """What a beginning is called among the words of a query."""
+    return f"{prefix}*"
 
 
 def _count(statistics: Statistics, draft: Plan, terms: Iterable[Term]) -> _Counts:
@@ -181,8 +211,11 @@ def _seek(draft: Plan, term: Term, counts: _Counts) -> None:
         ]
 
 
-def _correct(statistics: Statistics, drafts: list[Plan]) -> dict[str, str]:
-    """Replace words that no language knows by the nearest word of public entries, in the language that has it."""
+def _correct(statistics: Statistics, drafts: list[Plan]) -> dict[str, tuple[str, str]]:
+    """Replace words that no language knows by the nearest word of public entries, in the language that has it.
+
+    Returns typed word -> (word, language).
+    """
     known = {word.surface for draft in drafts for word in draft.words}
     found: dict[str, tuple[Correction, Plan]] = {}
     typed = [(draft, term) for draft in drafts for term in draft.query.terms if term.origin is None]
@@ -198,7 +231,7 @@ def _correct(statistics: Statistics, drafts: list[Plan]) -> dict[str, str]:
         token = analyser_for(draft.language).token(nearest.word)
         term = Term(token.term, token.parts, surface=surface)
         _seek(draft, term, _count(statistics, draft, [term]))
-    return {surface: nearest.word for surface, (nearest, _) in found.items()}
+    return {surface: (nearest.word, draft.language) for surface, (nearest, draft) in found.items()}
 
 
 def _add_prefixes(statistics: Statistics, draft: Plan) -> None:
@@ -213,7 +246,7 @@ def _add_prefixes(statistics: Statistics, draft: Plan) -> None:
             continue
         count = min(draft.size, sum(sum(one.values()) for one in counts.values()))
         weight = _weight(draft.size, count)
-        draft.words.append(Sought(f"{prefix}*", dict.fromkeys(counts, weight), weight))
+        draft.words.append(Sought(_open(prefix), dict.fromkeys(counts, weight), weight))
         draft.branches += [
             Branch(closed, tuple(sorted(counts)), weight, weight, min(size, max(1, count)))
             for closed, size in draft.sizes.items()

@@ -25,6 +25,7 @@ def entry(
     facets: Mapping[str, tuple[str, ...]] | None = None,
     places: tuple[str, ...] = (),
     day: str = "2024-05-01",
+    review: str = "",
 ) -> EngineEntry:
     """An analysed entry; `text` is one section or several."""
     texts = (text,) if isinstance(text, str) else text
@@ -41,6 +42,7 @@ def entry(
         facets=facets or {"language": (language,)},
         places=places,
         date=datetime.date.fromisoformat(day),
+        review=datetime.date.fromisoformat(review) if review else None,
         **analysed,
     )
 
@@ -127,6 +129,48 @@ class EngineContract:
         assert found(ask(engine, "Restmüll -Winter")) == [1]
         assert found(ask(engine, 'Restmüll -"sammelt Restmüll"')) == [3]
 
+    def test_a_word_or_wording_can_be_asked_for_in_titles_only(self, engine: Engine) -> None:
+        fill(engine, [*TOWN, entry(4, "Winter in der Stadt", "Restmüll gefriert.")])
+        assert sorted(found(ask(engine, "Restmüll"))) == [1, 3, 4]
+        assert found(ask(engine, "title:Restmüll")) == [3]
+        assert found(ask(engine, "Restmüll titel:winter")) == [3, 4]
+        assert found(ask(engine, 'Restmüll titre:"Winter in der Stadt"')) == [4]
+        assert ask(engine, "title:Restmüll", whole=True).facets == {"kind": {"document": 1}}
+
+    def test_a_word_can_be_kept_out_of_titles_only(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        assert found(ask(engine, "Restmüll -titel:Restmüll")) == [1]
+        assert found(ask(engine, 'Restmüll -title:"Restmüll im Winter"')) == [1]
+        assert found(ask(engine, 'Restmüll -title:"Winter Restmüll"')) == [3, 1]
+
+    def test_a_title_nobody_wrote_is_given_up_openly(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        loose = ask(engine, "title:Labor")
+        assert (found(loose), loose.relaxed) == ([2], True)
+
+    def test_of_pages_that_answer_alike_the_newer_comes_first_and_the_overdue_last(self, engine: Engine) -> None:
+        days = ("2020-01-01", "2026-06-01", "2026-11-01", "2026-11-20")
+        due = ("", "", "2026-11-22", "2026-11-23")
+        fill(engine, [entry(n, "Kanal", "Rohre.", day=days[n - 1], review=due[n - 1]) for n in range(1, 5)])
+        today = datetime.date(2026, 11, 23)
+        assert found(ask(engine, "Kanal", today=today)) == [4, 2, 1, 3]
+        assert found(ask(engine, "Kanal")) == [1, 2, 3, 4]
+
+    def test_a_better_answer_stays_before_a_newer_one(self, engine: Engine) -> None:
+        old = entry(1, "Kanal", "Rohre.", day="2010-01-01", review="2020-01-01")
+        fill(engine, [old, entry(2, "Bericht", "Ein Kanal unter vielen Rohren.", day="2026-11-23")])
+        assert found(ask(engine, "Kanal", today=datetime.date(2026, 11, 23))) == [1, 2]
+
+    def test_a_common_word_beside_words_nobody_uses_finds_a_few(self, engine: Engine) -> None:
+        crowd = [entry(n, f"Nachricht {n}", "Die Stadt baut.", facets={"year": (str(n % 2),)}) for n in range(1, 61)]
+        fill(engine, [*crowd, entry(99, "Stadt")])
+        few = ask(engine, "xqzvkwj wvqxzkj Stadt")
+        assert (few.total, few.whole_total, found(few)[0]) == (20, 61, 99)
+        assert sum(few.facets["year"].values()) == 19
+        chosen = ask(engine, "xqzvkwj wvqxzkj Stadt", filters={"year": ("1",)})
+        assert (chosen.total, chosen.whole_total) == (few.facets["year"]["1"], 30)
+        assert ask(engine, "xqzvkwj wvqxzkj Stadt", whole=True).total == 61
+
     def test_a_prefix_finds_words_longer_than_their_stem(self, engine: Engine) -> None:
         fill(engine, [entry(1, "Membranfiltration im Wasserwerk"), entry(2, "Gewässer")])
         assert found(ask(engine, "Membranfiltratio*")) == [1]
@@ -137,6 +181,25 @@ class EngineContract:
         result = ask(engine, "Trinkwaser prüfen")
         assert found(result) == [2]
         assert dict(result.corrections) == {"trinkwaser": "trinkwasser"}
+
+    def test_what_was_typed_can_be_looked_for_exactly(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        result = ask(engine, "Trinkwaser", exact=True)
+        assert (found(result), result.corrections) == ([], {})
+        named = ask(engine, "Trinkwaser", exact=True, doubt=True)
+        assert (named.neighbours, named.spoken) == ({"trinkwaser": "trinkwasser"}, {"trinkwasser": "de"})
+
+    def test_a_rare_word_beside_a_much_more_frequent_one_is_doubted_but_looked_for(self, engine: Engine) -> None:
+        often = [entry(number, "Chlorierung", "Wasser") for number in range(10, 22)]
+        fill(engine, [*often, entry(1, "Chlorirung"), entry(2, "Chlorierungen"), entry(3, "Chlor")])
+        result = ask(engine, "Chlorirung", doubt=True)
+        assert (found(result), result.corrections) == ([1], {})
+        assert (result.neighbours, result.spoken) == ({"chlorirung": "chlorierung"}, {"chlorierung": "de"})
+        assert ask(engine, "Chlorirung").neighbours == {}
+        for certain in ("Chlorierung", "Chlorierungen", "Chlor", "Wasser"):
+            assert ask(engine, certain, doubt=True).neighbours == {}
+        hidden = {"doubt": True, "stale_ids": frozenset(range(10, 22))}
+        assert ask(engine, "Chlorirung", **hidden).neighbours == {}
 
     def test_a_word_another_language_knows_is_not_corrected(self, engine: Engine) -> None:
         fill(engine, [entry(1, "Latten am Zaun"), entry(2, "Latrines", language="en")])

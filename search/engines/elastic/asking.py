@@ -46,10 +46,10 @@ class Question:
 
     def find(self) -> EngineResult:
         statistics = ClusterStatistics(self._cluster, self._pair, self._request)
-        wanted, corrections = plans(statistics, self._request)
+        wanted, spelling = plans(statistics, self._request)
         wanted = [plan for plan in wanted if plan.branches]
         if not wanted:
-            return EngineResult(corrections=corrections)
+            return EngineResult(**vars(spelling))
         found, whole, seen = self._ask(wanted)
         relaxed = not seen and any(plan.query.phrases for plan in wanted)
         if relaxed:
@@ -59,7 +59,8 @@ class Question:
         scorer = Scorer({plan.language.lower(): plan for plan in wanted}, statistics)
         hits = self._page(found, scorer)
         total = _total(found)
-        return EngineResult(hits, total, max(total, whole), counted(found["aggregations"]), corrections, relaxed)
+        facets = counted(found["aggregations"])
+        return EngineResult(hits, total, max(total, whole), facets, relaxed=relaxed, **vars(spelling))
 
     def _ask(self, wanted: Sequence[Plan]) -> tuple[Body, int, bool]:
         """The set with its counts, how many entries match at all and pass the filters, and whether any does."""

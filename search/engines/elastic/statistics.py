@@ -52,12 +52,13 @@ class ClusterStatistics:
         listed = self._words(query, re.escape(prefix) + ".*", MOST_EXPANSIONS, closed=closed)
         return [form.rpartition("_")[2] for form, _used in listed]
 
-    def nearest(self, language: str, typed: str) -> Correction | None:
+    def nearest(self, language: str, typed: str, *, other: bool = False) -> Correction | None:
         word = fold(typed)
         allowed = allowed_errors(word)
         if not allowed:
             return None
-        near = {form: errors for form in self._similar(word) if (errors := distance(word, form, allowed)) <= allowed}
+        listed = {form: distance(word, form, allowed) for form in self._similar(word)}
+        near = {form: errors for form, errors in listed.items() if other <= errors <= allowed}
         if not near:
             return None
         pattern = "|".join(f"{form}(_.*)?" for form in map(re.escape, near))

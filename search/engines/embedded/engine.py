@@ -137,7 +137,7 @@ class EmbeddedEngine(Engine):
         return EngineResult(hits, total, total, facets)
 
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
-        wanted, corrections = plans(TableStatistics(connection, request), request)
+        wanted, spelling = plans(TableStatistics(connection, request), request)
         found = [find(connection, plan, request) for plan in wanted]
         empty = not any(one.matches or one.below for one in found)
         relaxed = empty and any(plan.query.phrases for plan in wanted)
@@ -158,7 +158,7 @@ class EmbeddedEngine(Engine):
             below = Counter({number: below[number] for number in passing(others, request.filters)})
         total = sum(len(one.matches) for one in found)
         hits = self._page(connection, request, found, window)
-        return EngineResult(hits, total, total + below.total(), facets, corrections, relaxed)
+        return EngineResult(hits, total, total + below.total(), facets, relaxed=relaxed, **vars(spelling))
 
     def _page(
         self, connection: sqlite3.Connection, request: EngineRequest, found: list[Found], window: tuple[int, int]

@@ -38,9 +38,11 @@ class TableStatistics:
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
         return expansions(self._connection, tables(language, closed=closed), self._request, prefix)
 
-    def nearest(self, language: str, typed: str) -> Correction | None:
+    def nearest(self, language: str, typed: str, *, other: bool = False) -> Correction | None:
         names = tables(language, closed=False)
-        return correction(self._connection, names, typed, visible(self._request, "entries.id"))
+        if not self._sizes.get(names.text):
+            return None
+        return correction(self._connection, names, typed, visible(self._request, "entries.id"), other=other)
 
 
 def _uses(connection: sqlite3.Connection, names: Tables, terms: Sequence[str]) -> dict[str, int]:

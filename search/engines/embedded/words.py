@@ -26,9 +26,12 @@ def expansions(connection: sqlite3.Connection, names: Tables, request: EngineReq
 
 
 def correction(
-    connection: sqlite3.Connection, names: Tables, typed: str, allowed_entries: Conditions
+    connection: sqlite3.Connection, names: Tables, typed: str, allowed_entries: Conditions, *, other: bool = False
 ) -> Correction | None:
-    """The nearest surface word: one error, two from eight letters on, and of these the most used. Else None."""
+    """The nearest surface word: one error, two from eight letters on, and of these the most used. Else None.
+
+    `other`: not the word itself, in whatever spelling.
+    """
     word = fold(typed)
     allowed = allowed_errors(word)
     if not allowed:
@@ -36,7 +39,7 @@ def correction(
     near = [
         (errors, form)
         for form in _candidates(connection, names, word)
-        if (errors := distance(word, form.partition("_")[0], allowed)) <= allowed
+        if other <= (errors := distance(word, form.partition("_")[0], allowed)) <= allowed
     ]
     found = []
     for errors, form in near:
