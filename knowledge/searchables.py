@@ -66,6 +66,9 @@ class OwnedSearchable(SubjectSearchable):
 class ArticleSearchable(OwnedSearchable):
     institutions = "co_authors"
 
+    def more(self, page: Any) -> dict[str, Any]:
+        return {"review": page.review_due}
+
 
 class NewsSearchable(OwnedSearchable):
     def more(self, page: Any) -> dict[str, Any]:

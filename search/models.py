@@ -93,6 +93,7 @@ class SearchEntry(models.Model):
     facets = models.JSONField(default=dict)
     places = models.JSONField(default=list)
     date = models.DateField(null=True)
+    review = models.DateField(null=True)
     state = models.JSONField(default=dict)
     terms = models.JSONField(default=dict)
 
@@ -113,6 +114,7 @@ class SearchEntry(models.Model):
         analysed = analyse_record(record)
         self.analysis, self.group, self.kind = VERSION, record.group, record.kind
         self.title, self.lead, self.keywords, self.date = record.title, record.lead, record.keywords, record.date
+        self.review = record.review
         self.places, self.facets, self.terms = list(record.places), facets_of(record), _stored(analysed)
         self.state = dict(record.state)
         return [
@@ -125,7 +127,8 @@ class SearchEntry(models.Model):
         """Become a tombstone: nothing of the content stays."""
         self.deleted, self.closed, self.digest, self.analysis = True, False, "", ""
         self.group = self.kind = self.title = self.lead = self.keywords = ""
-        self.facets, self.places, self.date, self.terms, self.state = {}, [], None, {}, {}
+        self.facets, self.places, self.terms, self.state = {}, [], {}, {}
+        self.date = self.review = None
 
     def for_engine(self) -> EngineEntry:
         """The row as an engine stores it; terms of an older analysis are made anew from the stored text."""
@@ -145,6 +148,7 @@ class SearchEntry(models.Model):
             facets={name: tuple(values) for name, values in self.facets.items()},
             places=tuple(self.places),
             date=self.date,
+            review=self.review,
             words=terms["words"],
             heading=heading_of(self.title),
         )

@@ -3,32 +3,26 @@
 Engines get parsed terms only; nothing typed ever reaches an engine's own query language.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search.analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface, words
+from search.analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface
 from search.engines.base import LanguageQuery, Term
+from search.pieces import TITLE, Piece, pieces
 
 LONGEST_QUERY = 300  # characters; what is beyond is cut and the page says so
 MOST_TERMS = 40
 MOST_PREFIXES = 5  # each reads a stretch of the table of words
-SHORTEST_PREFIX = 2
-
-_QUOTES = str.maketrans(dict.fromkeys("„“”‟«»〝〞＂", '"'))
-_PHRASE = re.compile(r'"([^"]*)"')
-# Only a sign after a space excludes: „Fischglas“-artig is one word with a quoted half.
-_SIGNED = re.compile(r'(?:^|(?<=\s))[-−–](?=[\w"])')
-_EXCLUDED = re.compile(r'\x00(?:"[^"]*"|\S+)')
 
 
 @dataclass(frozen=True)
 class SearchQuery:
     """A parsed query. `text` is the cleaned input, to show in the search box; `cut` says that it was longer.
 
-    `words` and `prefixes` are words as typed; `phrases` and `excluded` tuples of words that follow each other.
-    All words stand in `words`, those of phrases included.
+    `words` and `prefixes` are words as typed; `phrases`, `titles` (what a title must hold), `excluded` and
+    `excluded_titles` tuples of words that follow each other. All words stand in `words`, those of phrases and titles
+    included. `pieces` are what the text was made of.
     """
 
     text: str = ""
@@ -36,6 +30,9 @@ class SearchQuery:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
     prefixes: tuple[str, ...] = ()
+    titles: tuple[tuple[str, ...], ...] = ()
+    excluded_titles: tuple[tuple[str, ...], ...] = ()
+    pieces: tuple[Piece, ...] = ()
     cut: bool = False
 
     def __bool__(self) -> bool:
@@ -53,30 +50,36 @@ def clean(text: str) -> tuple[str, bool]:
 
 
 def parse(text: str) -> SearchQuery:
-    """Read `"phrases"`, `-word` and `word*`; everything else is a plain word. An unbalanced quote is a space.
+    """Read `"phrases"`, `-word`, `word*` and `title:word`; everything else is a plain word.
 
-    A query that only excludes is read as plain words: nobody asks for all pages but some.
+    An unbalanced quote is a space. A facet that is named here (`topic:water`) has no such value: its value is a plain
+    word. A query that only excludes is read as plain words: nobody asks for all pages but some.
     """
     line, cut = clean(text)
-    signed = _SIGNED.sub("\x00", line.translate(_QUOTES))
-    excluded = [found for match in _EXCLUDED.finditer(signed) if (found := _plain(match.group()))]
-    rest = _EXCLUDED.sub(" ", signed)
-    phrases = [found for match in _PHRASE.finditer(rest) if (found := _plain(match.group(1)))]
-    plain: list[str] = [word for phrase in phrases for word in phrase]
+    found = pieces(line)
+    excluding = [piece for piece in found if piece.is_excluded]
+    asking = [piece for piece in found if not piece.is_excluded]
+    if not asking:
+        asking = [replace(piece, is_excluded=False, is_phrase=False, field="") for piece in excluding]
+        excluding = []
+    plain: list[str] = [word for piece in asking if piece.is_phrase for word in piece.words]
     prefixes: list[str] = []
-    for piece in _PHRASE.sub(" ", rest).replace('"', " ").split():
-        typed = list(_plain(piece))
-        if typed and _is_prefix(piece, typed[-1]):
+    for piece in asking:
+        if piece.is_phrase:
+            continue
+        typed = list(piece.words)
+        if piece.is_prefix:
             prefixes.append(typed.pop())
-        plain += typed
-    if not (plain or prefixes):
-        plain, excluded = [word for group in excluded for word in group], []
+        plain += [piece.name, *typed] if _is_prose(piece) else typed
     return SearchQuery(
         text=line,
         words=_distinct(plain)[:MOST_TERMS],
-        phrases=tuple(dict.fromkeys(phrases)),
-        excluded=tuple(dict.fromkeys(excluded))[:MOST_TERMS],
+        phrases=_groups(piece for piece in asking if piece.is_phrase and piece.field != TITLE),
+        titles=_groups(piece for piece in asking if _is_title(piece)),
+        excluded=_groups(piece for piece in excluding if piece.field != TITLE),
+        excluded_titles=_groups(piece for piece in excluding if piece.field == TITLE),
         prefixes=_distinct(prefixes)[:MOST_PREFIXES],
+        pieces=found,
         cut=cut,
     )
 
@@ -94,10 +97,10 @@ def analyse(query: SearchQuery, languages: Sequence[str], interface_language: st
 def corrected(query: SearchQuery, corrections: Mapping[str, str]) -> SearchQuery | None:
     """The query with the words it was corrected to (typed surface word -> word); None when nothing changes by that.
 
-    Phrases are looked for as they were typed.
+    Phrases and words of titles are looked for as they were typed.
     """
     words = tuple(corrections.get(surface(word), word) for word in query.words)
-    return None if query.phrases or words == query.words else replace(query, words=_distinct(words))
+    return None if query.phrases or query.titles or words == query.words else replace(query, words=_distinct(words))
 
 
 def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:
@@ -108,8 +111,10 @@ def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:
     return LanguageQuery(
         language=analyser.language,
         terms=_terms(meant),
-        phrases=tuple(filter(None, (_stems(phrase, analyser) for phrase in query.phrases))),
-        excluded=tuple(dict.fromkeys(filter(None, (" ".join(_stems(group, analyser)) for group in query.excluded)))),
+        phrases=_all_stems(query.phrases, analyser),
+        titles=_all_stems(query.titles, analyser),
+        excluded=tuple(dict.fromkeys(map(" ".join, _all_stems(query.excluded, analyser)))),
+        excluded_titles=tuple(dict.fromkeys(map(" ".join, _all_stems(query.excluded_titles, analyser)))),
         prefixes=tuple(dict.fromkeys(filter(None, (fold(surface(prefix)) for prefix in query.prefixes)))),
     )
 
@@ -120,16 +125,23 @@ def _terms(tokens: Iterable[Token]) -> tuple[Term, ...]:
     return tuple(Term(stem, token.parts, surface=token.word) for stem, token in reversed(distinct.items()))
 
 
-def _stems(typed: Iterable[str], analyser: Analyser) -> tuple[str, ...]:
-    return tuple(term for word in typed if (term := analyser.token(word).term))
+def _all_stems(groups: Iterable[tuple[str, ...]], analyser: Analyser) -> tuple[tuple[str, ...], ...]:
+    """What is left of each group of words; groups of which nothing is are left out."""
+    stems = (tuple(term for word in group if (term := analyser.token(word).term)) for group in groups)
+    return tuple(filter(None, stems))
 
 
-def _is_prefix(piece: str, last: str) -> bool:
-    return piece.endswith("*") and piece.rstrip("*").endswith(last) and len(last) >= SHORTEST_PREFIX
+def _groups(found: Iterable[Piece]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(piece.words for piece in found))[:MOST_TERMS]
 
 
-def _plain(text: str) -> tuple[str, ...]:
-    return tuple(word.raw for word in words(text))
+def _is_title(piece: Piece) -> bool:
+    return piece.field == TITLE and not piece.is_prefix
+
+
+def _is_prose(piece: Piece) -> bool:
+    """ "Format: A4" names no format there is: both are words of a sentence."""
+    return bool(piece.field) and piece.field != TITLE and piece.is_spaced
 
 
 def _distinct(typed: Iterable[str]) -> tuple[str, ...]:

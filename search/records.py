@@ -32,6 +32,7 @@ class SearchRecord:
     `group` ties the language versions of one thing together (translation key, document family);
     `places` says where it hangs (see `search.access.places_of`), never who may see it;
     `topics` and `institutions` are stable keys (translation keys as hex), topics with all their ancestors.
+    `review`: the last day on which it counts as checked; what is overdue comes later among hits.
     `state` is what the content room wants to know of a hit without asking again (parts that are out of date); it is
     not searched.
     """
@@ -50,6 +51,7 @@ class SearchRecord:
     institutions: tuple[str, ...] = ()
     format: str = ""
     date: datetime.date | None = None
+    review: datetime.date | None = None
     state: tuple[tuple[str, int], ...] = ()
 
 

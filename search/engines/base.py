@@ -6,7 +6,7 @@ Engines hold ready terms, never raw text.
 import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FACETS = ("kind", "topic", "institution", "language", "year", "format")
 
@@ -47,6 +47,7 @@ class EngineEntry:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # facet name -> values, names from FACETS
     places: tuple[str, ...] = ()
     date: datetime.date | None = None
+    review: datetime.date | None = None  # the last day on which it counts as checked
     words: str = ""
     heading: str = ""
 
@@ -82,7 +83,8 @@ class Term:
 class LanguageQuery:
     """The query analysed for one language. Phrases are tuples of consecutive stems; all of them are required.
 
-    `excluded` are stems, or several with a space between that exclude where they stand next to each other.
+    `titles` are like phrases, but must stand in the title. `excluded` are stems, or several with a space between that
+    exclude where they stand next to each other; `excluded_titles` exclude where they stand so in the title.
     """
 
     language: str
@@ -90,6 +92,17 @@ class LanguageQuery:
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     prefixes: tuple[str, ...] = ()  # surface prefixes as typed, folded
+    titles: tuple[tuple[str, ...], ...] = ()
+    excluded_titles: tuple[str, ...] = ()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether there is a wording that may be given up when nobody wrote it."""
+        return bool(self.phrases or self.titles)
+
+    def loosened(self) -> "LanguageQuery":
+        """The same words without any wording that is required."""
+        return replace(self, phrases=(), titles=())
 
 
 @dataclass(frozen=True)
@@ -118,7 +131,8 @@ class EngineRequest:
     `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
     `stale_ids`: entries newer than the engine's version, excluded exactly; `excluded_ids`: those that people left out
     of this query, excluded as exactly. `member`: also search the closed set. `weights` touch the order only.
-    `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date".
+    `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date". `today` is the
+    day that the age of entries is counted from; without one age does not count.
     """
 
     queries: tuple[LanguageQuery, ...]
@@ -131,8 +145,11 @@ class EngineRequest:
     member: bool = False
     whole: bool = False
     sort: str = "relevance"
+    exact: bool = False  # look for what was typed, whatever may have been meant
+    doubt: bool = False  # name much more frequent neighbours of words that are rarely used
     offset: int = 0
     limit: int = 20
+    today: datetime.date | None = None
 
     @property
     def hidden_ids(self) -> frozenset[int]:
@@ -145,8 +162,6 @@ class EngineHit:
     """`section` is the position of the best section, or None when title or whole text matched best."""
 
     id: int
-    exact: bool = False  # look for what was typed, whatever may have been meant
-    doubt: bool = False  # name much more frequent neighbours of words that are rarely used
     score: float
     section: int | None = None
 
@@ -156,7 +171,8 @@ class EngineResult:
     """`total` and `facets` speak of the same (cut) set; `whole_total` of the uncut one.
 
     A facet's counts ignore its own choice. `corrections`: typed word nobody used -> word that was searched for
-    instead, learnt from public entries only.
+    instead, learnt from public entries only. `relaxed`: nobody wrote the wording that was asked for, so these are hits
+    for its words.
     """
 
     hits: tuple[EngineHit, ...] = ()
@@ -165,6 +181,8 @@ class EngineResult:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     relaxed: bool = False
+    neighbours: Mapping[str, str] = field(default_factory=dict)  # rarely used word -> what may have been meant by it
+    spoken: Mapping[str, str] = field(default_factory=dict)  # word of `corrections` or `neighbours` -> its language
 
 
 @dataclass(frozen=True)
@@ -181,8 +199,6 @@ class Completions:
 
 
 # What the log has got since a version, and the version it has reached by now.
-    neighbours: Mapping[str, str] = field(default_factory=dict)  # rarely used word -> what may have been meant by it
-    spoken: Mapping[str, str] = field(default_factory=dict)  # word of `corrections` or `neighbours` -> its language
 Later = Callable[[int], tuple[Iterable[EngineEntry], int]]
 
 

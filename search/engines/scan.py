@@ -19,11 +19,12 @@ from search.engines.base import (
     LanguageQuery,
     Later,
 )
+from search.engines.recency import freshness_of
 
 MOST_SCANNED = 20_000
 CUT = 0.4  # share of the query's weight that must be matched
 TITLE_WEIGHT = 4.0
-_FIELDS = ("id", "language", "facets", "places", "date", "terms")
+_FIELDS = ("id", "language", "facets", "places", "date", "review", "terms")
 
 
 @dataclass
@@ -32,6 +33,7 @@ class _Found:
 
     id: int
     day: str
+    review: str
     facets: Mapping[str, list[str]]
     title: frozenset[str] = frozenset()
     text: frozenset[str] = frozenset()
@@ -73,8 +75,9 @@ class ScanEngine(Engine):
         whole = len(found)
         if wanted:
             _score(found)
-            for one in found if request.weights else ():
-                one.score *= request.weights.of(one.id, _pairs(one.facets))
+            for one in found:
+                one.score *= freshness_of(one.day, one.review, request.today)
+                one.score *= request.weights.of(one.id, _pairs(one.facets)) if request.weights else 1.0
             best = max((one.share for one in found), default=0.0)
             found = [one for one in found if request.whole or one.share >= min(CUT, best * 0.85) - 1e-9]
         passed, facets = _count(found, request.filters)
@@ -99,7 +102,8 @@ def _rows(request: EngineRequest) -> Iterator[dict[str, Any]]:
 
 
 def _look(row: Mapping[str, Any], wanted: Mapping[str, LanguageQuery]) -> _Found | None:
-    one = _Found(row["id"], row["date"].isoformat() if row["date"] else "", row["facets"])
+    day, review = (row[name].isoformat() if row[name] else "" for name in ("date", "review"))
+    one = _Found(row["id"], day, review, row["facets"])
     if not wanted:
         return one
     query = wanted.get(row["language"])
@@ -107,7 +111,7 @@ def _look(row: Mapping[str, Any], wanted: Mapping[str, LanguageQuery]) -> _Found
         return None
     title, text = set(row["terms"]["title"].split()), _text(row["terms"])
     everything = text | title
-    if not everything.isdisjoint(query.excluded) or not all(everything.issuperset(p) for p in query.phrases):
+    if not (_holds(everything, query.phrases, query.excluded) and _holds(title, query.titles, query.excluded_titles)):
         return None
     known = {word.partition("_")[0] for word in row["terms"]["words"].split()} if query.prefixes else set()
     prefixes = {p for p in query.prefixes if any(word.startswith(p) for word in known)}
@@ -115,6 +119,11 @@ def _look(row: Mapping[str, Any], wanted: Mapping[str, LanguageQuery]) -> _Found
     one.title = frozenset(stem for stem, forms in asked if not forms.isdisjoint(title))
     one.text = frozenset(stem for stem, forms in asked if not forms.isdisjoint(everything)) | prefixes
     return one if one.text else None
+
+
+def _holds(terms: set[str], required: Iterable[tuple[str, ...]], excluded: Iterable[str]) -> bool:
+    """Without the order of words, which a scan does not look at."""
+    return all(map(terms.issuperset, required)) and not any(terms.issuperset(one.split()) for one in excluded)
 
 
 def _pairs(facets: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """One search on the cluster, from plans to hits: two requests, a third where little matches or a page lies deep."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from search.engines.base import EngineHit, EngineRequest, EngineResult
@@ -18,9 +17,9 @@ from search.engines.elastic.queries import (
     ranked,
     shares,
 )
-from search.engines.elastic.scoring import SOURCE, Candidate, Scorer, hit, weighted
+from search.engines.elastic.scoring import SOURCE, Candidate, Scorer, aged, hit, weighted
 from search.engines.elastic.statistics import ClusterStatistics
-from search.engines.plan import Plan, plans
+from search.engines.plan import FEW, Plan, plans
 
 REFINED = 40  # candidates whose passages and nearness are looked at
 BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
@@ -51,10 +50,10 @@ class Question:
         if not wanted:
             return EngineResult(**vars(spelling))
         found, whole, seen = self._ask(wanted)
-        relaxed = not seen and any(plan.query.phrases for plan in wanted)
+        relaxed = not seen and any(plan.query.is_strict for plan in wanted)
         if relaxed:
             for plan in wanted:
-                plan.query = replace(plan.query, phrases=())
+                plan.query = plan.query.loosened()
             found, whole, seen = self._ask(wanted)
         scorer = Scorer({plan.language.lower(): plan for plan in wanted}, statistics)
         hits = self._page(found, scorer)
@@ -70,9 +69,10 @@ class Question:
             [(self._index, self._set(parts)), *((self._index, self._reach(part)) for part in parts)]
         )
         best = [answer["hits"]["max_score"] or 0.0 for answer in answers[1:]]
-        lower = [part.needs_less(share) or part for part, share in zip(parts, best, strict=True)]
-        if lower != parts:
-            answers[:1] = self._cluster.ask([(self._index, self._set(lower))])
+        lower = [part.needs_less(share) for part, share in zip(parts, best, strict=True)]
+        if any(lower):
+            few = [self._few(part) if part else parts[number] for number, part in enumerate(lower)]
+            answers[:1] = self._cluster.ask([(self._index, self._set(few))])
         whole = sum(answer["aggregations"]["passing"]["doc_count"] for answer in answers[1:])
         return answers[0], min(whole, MOST_COUNTED), any(best)
 
@@ -86,6 +86,13 @@ class Question:
         if last > REFINED:
             body["_source"] = ["id"]  # a deep page: the texts of what is shown are read afterwards
         return body
+
+    def _few(self, part: Part) -> Part:
+        """The part with no more than its best few, whatever filters are chosen."""
+        body = {"query": ranked(part, self._request), "size": FEW + 1, "sort": BY_SCORE, "_source": ["id"]}
+        (answer,) = self._cluster.ask([(self._index, body)])
+        ids = [one["_source"]["id"] for one in answer["hits"]["hits"]]
+        return part._replace(only=tuple(ids[:FEW])) if len(ids) > FEW else part
 
     def _reach(self, part: Part) -> Body:
         """How many entries match a part at all, and the largest share that one matches."""
@@ -120,7 +127,7 @@ class Question:
         if last > REFINED:
             read = self._with_texts([*head, *rest[: last - REFINED]])
             head, rest = read[: len(head)], read[len(head) :]
-        refined = [(one, weighted(one, scorer.refine(one), request.weights)) for one in head]
+        refined = [(one, aged(one, weighted(one, scorer.refine(one), request.weights), request.today)) for one in head]
         refined.sort(key=lambda pair: (-pair[1].score, pair[0].id))
         refined += [(one, scorer.refine(one)) for one in rest]
         return tuple(hit(one, better) for one, better in refined[first:last])

@@ -47,6 +47,7 @@ class EntryDocument(Document):
     facets = Object(properties={name: Keyword() for name in FACETS})
     places = Keyword()
     day = Date(format="yyyy-MM-dd")
+    review = Date(format="yyyy-MM-dd", index=False, doc_values=False)
     notes = Object(enabled=False)
 
     class Index:
@@ -96,6 +97,8 @@ def document(entry: EngineEntry) -> dict[str, Any]:
     }
     if entry.date:
         source["day"] = entry.date.isoformat()
+    if entry.review:
+        source["review"] = entry.review.isoformat()
     if not entry.closed:
         # Only public text teaches corrections and suggestions.
         source["forms"] = " ".join(dict.fromkeys(word.partition("_")[0] for word in words))

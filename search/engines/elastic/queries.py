@@ -3,22 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from search.engines.base import FACETS, EngineRequest
+from search.engines.base import FACETS, EngineRequest, LanguageQuery
 from search.engines.elastic.access import Clause, both, hidden
 from search.engines.elastic.connection import Body
 from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable
 
 MOST_COUNTED = 10_000  # hits; beyond that a total is "at least so many"
 MOST_FACET_VALUES = 2_000
+TITLE = ("title",)
+ANYWHERE = ("title", "body")
 ROUNDING = 1e-5  # scores of the cluster have seven digits
 
 
 class Part(NamedTuple):
-    """One plan as the cluster sees it: its branches without the difference of sets, and where its set ends."""
+    """One plan as the cluster sees it: its branches without the difference of sets, and where its set ends.
+
+    `only`: ids the set is limited to.
+    """
 
     plan: Plan
     branches: list[Branch]
     least: float
+    only: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan, request: EngineRequest) -> "Part":
@@ -47,6 +53,8 @@ def ranked(part: Part, request: EngineRequest) -> Clause:
         share = {"bool": {"should": [_share(branch) for branch in part.branches]}}
         least = part.least * (1.0 - ROUNDING)
         clause["bool"]["filter"].append({"function_score": {"query": share, "min_score": least}})
+    if part.only:
+        clause["bool"]["filter"].append({"terms": {"id": list(part.only)}})
     return clause
 
 
@@ -95,8 +103,8 @@ def _limited(part: Part, request: EngineRequest, clauses: list[Clause]) -> Claus
         "bool": {
             "should": clauses,
             "minimum_should_match": 1,
-            "filter": [{"term": {"language": query.language.lower()}}, *(_stand(phrase) for phrase in query.phrases)],
-            "must_not": [*(_stand(group.split()) for group in query.excluded), *hidden(request)],
+            "filter": [{"term": {"language": query.language.lower()}}, *_required(query)],
+            "must_not": [*_excluded(query), *hidden(request)],
         }
     }
 
@@ -115,9 +123,18 @@ def _term(field: str, term: str, boost: float) -> Clause:
     return {"term": {field: {"value": term, "boost": boost}}}
 
 
-def _stand(terms: Sequence[str]) -> Clause:
-    """These terms next to each other in the title or in the text."""
-    spans = [{"match_phrase": {field: " ".join(terms)}} for field in ("title", "body")]
+def _required(query: LanguageQuery) -> list[Clause]:
+    return [*(_stand(phrase) for phrase in query.phrases), *(_stand(phrase, TITLE) for phrase in query.titles)]
+
+
+def _excluded(query: LanguageQuery) -> list[Clause]:
+    groups = [*((group, ANYWHERE) for group in query.excluded), *((group, TITLE) for group in query.excluded_titles)]
+    return [_stand(group.split(), fields) for group, fields in groups]
+
+
+def _stand(terms: Sequence[str], fields: Sequence[str] = ANYWHERE) -> Clause:
+    """These terms next to each other in one of these fields."""
+    spans = [{"match_phrase": {field: " ".join(terms)}} for field in fields]
     return {"bool": {"should": spans, "minimum_should_match": 1}}
 
 

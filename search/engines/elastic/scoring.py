@@ -3,6 +3,7 @@
 The same formula as the embedded engine's, so that both put the same entries in the same order.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -11,11 +12,12 @@ from search.engines.closeness import Refined, Text, occurrences, refine_text
 from search.engines.elastic.connection import Body
 from search.engines.elastic.statistics import ClusterStatistics
 from search.engines.plan import Branch, Plan, affordable, fts5_weight
+from search.engines.recency import freshness_of
 
 K1, B = 1.2, 0.75
 USUAL_LENGTH = 400  # terms of a closed entry, whose average depends on who asks (see `embedded.permitted`)
 TITLE, PARTS = 4.0, 0.5
-SOURCE = ("id", "language", "title", "body", "parts", "length", "sections", "facets")
+SOURCE = ("id", "language", "title", "body", "parts", "length", "sections", "facets", "day", "review")
 
 
 class Candidate(NamedTuple):
@@ -80,6 +82,13 @@ def weighted(candidate: Candidate, refined: Refined, weights: Weights) -> Refine
     facets = candidate.source.get("facets") or {}
     values = ((name, value) for name, values in facets.items() for value in values)
     return refined._replace(score=refined.score * weights.of(candidate.id, values))
+
+
+def aged(candidate: Candidate, refined: Refined, today: datetime.date | None) -> Refined:
+    """With what its age counts."""
+    source = candidate.source
+    factor = freshness_of(source.get("day") or "", source.get("review") or "", today)
+    return refined._replace(score=refined.score * factor)
 
 
 def hit(candidate: Candidate, refined: Refined) -> EngineHit:

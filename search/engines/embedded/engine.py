@@ -1,11 +1,11 @@
 """The embedded engine: one SQLite file that follows the entry log and answers in milliseconds, with no server."""
 
+import datetime
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 from pathlib import Path
@@ -32,6 +32,7 @@ from search.engines.embedded.statistics import TableStatistics
 from search.engines.embedded.store import Store
 from search.engines.embedded.writing import Writer, count_words
 from search.engines.plan import Plan, plans
+from search.engines.recency import freshness_of
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_HITS = 100  # of one page
@@ -140,10 +141,10 @@ class EmbeddedEngine(Engine):
         wanted, spelling = plans(TableStatistics(connection, request), request)
         found = [find(connection, plan, request) for plan in wanted]
         empty = not any(one.matches or one.below for one in found)
-        relaxed = empty and any(plan.query.phrases for plan in wanted)
+        relaxed = empty and any(plan.query.is_strict for plan in wanted)
         if relaxed:
             for plan in wanted:
-                plan.query = replace(plan.query, phrases=())
+                plan.query = plan.query.loosened()
             found = [find(connection, plan, request) for plan in wanted]
         amounts = Counter(match[1] for one in found for match in one.matches)
         combinations = self._combinations.load(connection, self._store.inode, amounts)
@@ -170,6 +171,8 @@ class EmbeddedEngine(Engine):
         else:
             best = _best(found, max(last, REFINED), key=_by_score)
             refined = refine(connection, best[:REFINED])
+            if request.today:
+                refined = _aged(connection, request.today, refined)
             if request.weights:
                 refined = self._weighted(connection, request, best[:REFINED], refined)
             head = sorted(best[:REFINED], key=lambda one: (-refined[one[0][0]].score, one[0][0]))
@@ -209,6 +212,15 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[EngineEntry]) -> Non
         connection.execute("BEGIN IMMEDIATE")
         writer.write(some)
         connection.execute("COMMIT")
+
+
+def _aged(connection: sqlite3.Connection, today: datetime.date, refined: dict[int, Refined]) -> dict[int, Refined]:
+    """The same candidates with what their age counts."""
+    rows = connection.execute(
+        "SELECT id, day, review FROM entries WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*refined]),)
+    )
+    factors = {number: freshness_of(day, review, today) for number, day, review in rows}
+    return {number: one._replace(score=one.score * factors[number]) for number, one in refined.items()}
 
 
 def _by_score(match: Match) -> tuple[float, int]:

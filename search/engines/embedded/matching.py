@@ -10,9 +10,10 @@ from search.engines.base import EngineRequest
 from search.engines.embedded import permitted
 from search.engines.embedded.access import visible
 from search.engines.embedded.schema import tables
-from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable, fts5_weight
+from search.engines.plan import CUT, CUT_BELOW_BEST, FEW, Branch, Plan, affordable, fts5_weight
 
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
+ROUNDING = 1e-6
 
 # One entry of the set: its id, facet combination, BM25 score and day. A plain tuple: a set may hold ten thousands.
 Match = tuple[int, int, float, str]
@@ -57,10 +58,21 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
         seen AS MATERIALIZED (SELECT * FROM hit WHERE {" AND ".join((*conditions, *allowed))}),
         bound AS MATERIALIZED (SELECT min(?, {CUT_BELOW_BEST} * max(share)) - 1e-9 AS least FROM seen)
         SELECT id, combo, score, day FROM seen JOIN entries USING (id), bound WHERE share >= least
-        UNION ALL SELECT NULL, {below}"""
+        UNION ALL SELECT NULL, {below}
+        UNION ALL SELECT NULL, NULL, least, '' FROM bound"""
     rows = connection.execute(sql, (*parameters, *values, *access, cut)).fetchall()
+    least = rows.pop()[2]
     outside = Counter({combo: amount for number, combo, amount, _ in rows if number is None and amount})
-    return Found(plan, [row for row in rows if row[0] is not None], outside)
+    matches = [row for row in rows if row[0] is not None]
+    if cut and least is not None and least < cut * (1.0 - ROUNDING) and len(matches) > FEW:
+        matches, others = _best_few(matches)
+        outside.update(combo if any(request.filters.values()) else 0 for _id, combo, _score, _day in others)
+    return Found(plan, matches, outside)
+
+
+def _best_few(matches: list[Match]) -> tuple[list[Match], list[Match]]:
+    ordered = sorted(matches, key=lambda one: (-one[2], one[0]))
+    return ordered[:FEW], ordered[FEW:]
 
 
 def _matched(plan: Plan, branch: Branch) -> tuple[float, str]:
@@ -80,18 +92,21 @@ def quoted(*terms: str) -> str:
 
 
 def _conditions(plan: Plan) -> tuple[list[str], list[object]]:
-    """Required phrases and excluded words, both in title and text only."""
+    """Required and excluded wordings, in title and text or in the title only."""
     conditions: list[str] = ["true"]
     values: list[object] = []
-    for wanted, expressions in (
-        ("IN", [quoted(*phrase) for phrase in plan.query.phrases]),
-        ("NOT IN", [quoted(group) for group in plan.query.excluded]),
+    query = plan.query
+    for wanted, columns, expressions in (
+        ("IN", "title body", [quoted(*phrase) for phrase in query.phrases]),
+        ("IN", "title", [quoted(*phrase) for phrase in query.titles]),
+        ("NOT IN", "title body", [quoted(group) for group in query.excluded]),
+        ("NOT IN", "title", [quoted(group) for group in query.excluded_titles]),
     ):
         for expression in expressions:
             sets = [tables(plan.language, closed=closed).text for closed in plan.sizes]
             union = " UNION ALL ".join(f'SELECT rowid FROM "{name}" WHERE "{name}" MATCH ?' for name in sets)
             conditions.append(f"hit.id {wanted} ({union})")
-            values += [f"{{title body}} : {expression}"] * len(sets)
+            values += [f"{{{columns}}} : {expression}"] * len(sets)
     return conditions, values
 
 

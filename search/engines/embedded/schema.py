@@ -7,13 +7,14 @@ import sqlite3
 from typing import NamedTuple
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
-VERSION = "2"  # another one means other tables: the file is built anew
+VERSION = "3"  # another one means other tables: the file is built anew
 # Entries marked closed are kept in the same plain table; every statistic lives in the tables of `Tables`.
 PLAIN = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE entries(
     id INTEGER PRIMARY KEY, version INTEGER NOT NULL, language TEXT NOT NULL, closed INTEGER NOT NULL,
-    deleted INTEGER NOT NULL, combo INTEGER NOT NULL, day TEXT NOT NULL, sections TEXT NOT NULL);
+    deleted INTEGER NOT NULL, combo INTEGER NOT NULL, day TEXT NOT NULL, review TEXT NOT NULL,
+    sections TEXT NOT NULL);
 CREATE INDEX entries_newest ON entries(closed, language, day DESC, id DESC) WHERE deleted = 0;
 CREATE TABLE combos(id INTEGER PRIMARY KEY, facets TEXT NOT NULL UNIQUE);
 CREATE TABLE places(place TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY(place, entry)) WITHOUT ROWID;

@@ -34,8 +34,8 @@ class Writer:
                 self._remove(entry.id, tables(before[1], closed=bool(before[2])))
         # A tombstone stays as a row, so that an older version that comes late finds it.
         execute(
-            "INSERT OR REPLACE INTO entries(id, version, language, closed, deleted, combo, day, sections)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO entries(id, version, language, closed, deleted, combo, day, review, sections)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.id,
                 entry.version,
@@ -44,6 +44,7 @@ class Writer:
                 entry.deleted,
                 0 if entry.deleted else self._combo(entry),
                 entry.date.isoformat() if entry.date and not entry.deleted else "",
+                entry.review.isoformat() if entry.review and not entry.deleted else "",
                 "" if entry.deleted else " ".join(str(section.position) for section in entry.sections),
             ),
         )
