@@ -92,3 +92,42 @@ def test_a_production_installation_passes_the_deployment_checks(tmp_path: Path) 
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KOMMEZ_SEARCH_URL", "search.example.org"),
+        ("KOMMEZ_SEARCH_URL", "https://user:secret@search.example.org:9200"),
+        ("KOMMEZ_SEARCH_URL", "https://a:9200,http://b:9200"),
+        ("KOMMEZ_SEARCH_URL", "https://a:port"),
+        ("KOMMEZ_SEARCH_USER", "nameonly"),
+        ("KOMMEZ_SEARCH_CA", "/no/such/file.pem"),
+        ("KOMMEZ_SEARCH_PREFIX", "Upper*"),
+        ("KOMMEZ_SEARCH_SHARDS", "0"),
+        ("KOMMEZ_SEARCH_REPLICAS", "-1"),
+    ],
+)
+def test_a_wrong_variable_of_the_cluster_is_named_and_no_secret_shown(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as raised:
+        config.read({"KOMMEZ_DATA_DIR": str(tmp_path), name: value})
+    assert name in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_key_is_never_sent_in_the_clear_and_not_beside_a_user(tmp_path: Path) -> None:
+    given = {"KOMMEZ_DATA_DIR": str(tmp_path), "KOMMEZ_SEARCH_URL": "http://a:9200", "KOMMEZ_SEARCH_KEY": "k"}
+    with pytest.raises(ImproperlyConfigured, match="https"):
+        config.read(given)
+    with pytest.raises(ImproperlyConfigured, match="one of them"):
+        config.read({**given, "KOMMEZ_SEARCH_URL": "https://a", "KOMMEZ_SEARCH_USER": "u:p"})
+
+
+def test_several_hosts_are_read_with_their_ports(tmp_path: Path) -> None:
+    given = {"KOMMEZ_DATA_DIR": str(tmp_path), "KOMMEZ_SEARCH_URL": "https://a:9200, https://b"}
+    found = config.read({**given, "KOMMEZ_SEARCH_KEY": "k"})
+    assert (found.search_url, found.search_key, found.search_user) == (
+        ("https://a:9200", "https://b:443"),
+        "k",
+        None,
+    )

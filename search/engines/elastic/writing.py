@@ -130,6 +130,7 @@ def _line(value: Line) -> bytes:
 
 
 def _reason(result: Line) -> str:
+    """The cluster's reason without the piece of content it quotes."""
     error = result.get("error", {})
-    cause = error.get("caused_by") or {}
-    return f"{error.get('type', result['status'])}: {error.get('reason', '')} {cause.get('reason', '')}".strip()[:300]
+    said = str(error.get("reason", "")).partition(" Preview of")[0].partition("Preview")[0]
+    return f"{error.get('type', result['status'])}: {said}"[:300].rstrip(". ")
