@@ -14,6 +14,7 @@ from search.hits import Hit
 from search.models import HitClick
 from search.operation.clicks import marked
 from search.parameters import DATE
+from search.wording import doubted, instead
 from search.service import ResultPage
 
 AFTER_RESULTS_HOOK = "register_after_results"  # functions (request, result page) -> HTML below the hits of a search
@@ -30,6 +31,8 @@ class Chip:
     language: str = ""
 
     @property
+        "instead": instead(found),
+        "doubted": doubted(found),
     def direction(self) -> str:
         return direction_of(self.language) if self.language else "auto"
 

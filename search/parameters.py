@@ -45,7 +45,7 @@ CHOICES: dict[str, Callable[[str], Any]] = {
 class Parameters:
     """`preset` is the kind a list for browsing is about; it is part of the address and cannot be taken away.
 
-    `cut` says that the text was longer than what is looked for.
+    `cut` says that the text was longer than what is looked for; `exact` that no other word is to be looked for.
     """
 
     text: str = ""
@@ -53,6 +53,7 @@ class Parameters:
     sort: str = ""
     page: int = 1
     whole: bool = False
+    exact: bool = False
     preset: str = ""
     cut: bool = False
 
@@ -75,6 +76,7 @@ class Parameters:
             sort=DATE if data.get("sort") == DATE else "",
             page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) <= 9 else 1,
             whole=data.get("whole") == "1",
+            exact=data.get("exact") == "1",
             preset=preset,
             cut=cut or data.get("cut") == "1",
         )
@@ -106,6 +108,8 @@ class Parameters:
             data["sort"] = there.sort
         if there.whole:
             data["whole"] = "1"
+        if there.exact and there.text:
+            data["exact"] = "1"
         if page and page > 1:
             data["page"] = str(page)
         return f"?{data.urlencode()}" if data else "?"

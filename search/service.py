@@ -38,7 +38,8 @@ class ResultPage:
     """What a result page shows.
 
     `total` counts the hits of the chosen languages (the reader's own unless others were chosen), `whole_total` also
-    those that match only little of the query. `corrections`: word nobody used -> word searched for instead.
+    those that match only little of the query. `corrections`: word nobody used -> word searched for instead;
+    `neighbours`: rare word -> what may have been meant; `spoken`: those words -> their languages.
     `unfiltered_total` is asked only where filters left nothing. `is_cut`: a page was asked for beyond the deepest one
     that can be shown. `pinned`: what editors put first, on the first page; where it is a hit it counts as one, and does
     not stand among them again. `behind`: changed entries that are not shown yet. `state`: of the log, read before all
@@ -57,6 +58,8 @@ class ResultPage:
     corrections: Mapping[str, str] = field(default_factory=dict)
     unfiltered_total: int = 0
     is_cut: bool = False
+    neighbours: Mapping[str, str] = field(default_factory=dict)
+    spoken: Mapping[str, str] = field(default_factory=dict)
     behind: int = 0
     scanned: bool = False
     fallen_back: bool = False
@@ -85,14 +88,15 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     decided = steering(index.state)
     placed = place(decided, query, parameters, language)
     request = _decided(_request(parameters, viewer, queries, known), decided, placed)
-    own = replace(request, filters={**request.filters, "language": parameters.filters.get("language") or (language,)})
+    chosen = {**request.filters, "language": parameters.filters.get("language") or (language,)}
+    own = replace(request, filters=chosen, doubt=parameters.page == 1)
     answer = index.search(own)
     if meant := corrected(query, answer.result.corrections):
         # What was meant can be translated; what was typed could not.
         queries = in_all_languages(meant, known, language, state=index.state)
         placed = placed or place(decided, meant, parameters, language)
         request, own = (_decided(replace(one, queries=queries), decided, placed) for one in (request, own))
-        answer = _with_corrections(index.search(own), answer.result.corrections)
+        answer = _with_corrections(index.search(own), answer.result)
     last = max(1, _pages(answer.result.total, parameters))
     is_cut = parameters.page > last
     if is_cut:
@@ -125,6 +129,8 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         behind=answer.behind,
         scanned=answer.scanned,
         fallen_back=answer.fallen_back,
+        neighbours=result.neighbours,
+        spoken={**theirs.spoken, **result.spoken},
         state=index.state,
     )
 
@@ -145,8 +151,9 @@ def _decided(request: EngineRequest, decided: Steering, placed: Placed) -> Engin
     return replace(request, excluded_ids=placed.excluded, weights=decided.weights)
 
 
-def _with_corrections(answer: Answer, corrections: Mapping[str, str]) -> Answer:
-    return replace(answer, result=replace(answer.result, corrections=corrections))
+def _with_corrections(answer: Answer, first: EngineResult) -> Answer:
+    spoken = {**answer.result.spoken, **first.spoken}
+    return replace(answer, result=replace(answer.result, corrections=first.corrections, spoken=spoken))
 
 
 def _in_readers_language(
@@ -193,6 +200,8 @@ def _request(
 
 
 def _others(
+        exact=parameters.exact,
+        today=timezone.localdate(),
     index: Reading, request: EngineRequest, answer: Answer, parameters: Parameters, language: str
 ) -> tuple[Others, EngineResult]:
     """Only where the reader chose no language, on the first page; the counts are those of the language facet."""
