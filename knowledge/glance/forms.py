@@ -27,7 +27,10 @@ class ReportForm(forms.Form):
     until = forms.DateField(label=_("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     municipality = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=pgettext_lazy("municipalities", "all")
+        Municipality.objects.none(),
+        label=_("Municipality"),
+        required=False,
+        empty_label=pgettext_lazy("municipalities", "all"),
     )
     topics = forms.MultipleChoiceField(
         label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple,

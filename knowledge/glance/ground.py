@@ -22,6 +22,7 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.granting import reach_of
 from knowledge.projects.models import Milestone, ProjectPage
 from knowledge.questions.models import Question
+from knowledge.questions.rows import QuestionRows
 from knowledge.relations import source_locale
 from knowledge.transfers.models import Transfer
 from search.access import Viewer, visible_pages
@@ -53,7 +54,7 @@ class Ground:
         rows = InstitutionPage.objects.visible_to(self.viewer).filter(locale=self.source)
         return rows if self.municipalities is None else rows.filter(municipality__in=self.municipalities)
 
-    def questions(self) -> Rows:
+    def questions(self) -> QuestionRows:
         rows = Question.objects.all()
         if self.municipalities is None:
             return rows
