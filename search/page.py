@@ -14,8 +14,8 @@ from search.hits import Hit
 from search.models import HitClick
 from search.operation.clicks import marked
 from search.parameters import DATE
-from search.wording import doubted, instead
 from search.service import ResultPage
+from search.wording import doubted, instead
 
 AFTER_RESULTS_HOOK = "register_after_results"  # functions (request, result page) -> HTML below the hits of a search
 LISTS = ("document", "article", "institution", "project", "event", "news")
@@ -31,8 +31,6 @@ class Chip:
     language: str = ""
 
     @property
-        "instead": instead(found),
-        "doubted": doubted(found),
     def direction(self) -> str:
         return direction_of(self.language) if self.language else "auto"
 
@@ -48,6 +46,8 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "pinned_hits": _marked(found, found.pinned, "p"),
         "facets": [{**vars(facet), "values": [vars(value) for value in facet.values]} for facet in found.facets],
         "query": found.query.text,
+        "instead": instead(found),
+        "doubted": doubted(found),
         "heading": heading(parameters.preset),
         "chips": _chips(found),
         "first": (parameters.page - 1) * parameters.page_size + 1,

@@ -56,10 +56,10 @@ class ResultPage:
     others: Others = field(default_factory=Others)
     pinned: tuple[Hit, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
-    unfiltered_total: int = 0
-    is_cut: bool = False
     neighbours: Mapping[str, str] = field(default_factory=dict)
     spoken: Mapping[str, str] = field(default_factory=dict)
+    unfiltered_total: int = 0
+    is_cut: bool = False
     behind: int = 0
     scanned: bool = False
     fallen_back: bool = False
@@ -124,13 +124,13 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id in theirs_ids)),
         pinned=pinned,
         corrections={**theirs.corrections, **result.corrections},
+        neighbours=result.neighbours,
+        spoken={**theirs.spoken, **result.spoken},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
         is_cut=is_cut and result.total > DEEPEST,
         behind=answer.behind,
         scanned=answer.scanned,
         fallen_back=answer.fallen_back,
-        neighbours=result.neighbours,
-        spoken={**theirs.spoken, **result.spoken},
         state=index.state,
     )
 
@@ -194,14 +194,14 @@ def _request(
         member=viewer.is_member,
         whole=parameters.whole,
         sort=parameters.sort or "relevance",
+        exact=parameters.exact,
+        today=timezone.localdate(),
         offset=min((parameters.page - 1) * parameters.page_size, DEEPEST),
         limit=parameters.page_size,
     )
 
 
 def _others(
-        exact=parameters.exact,
-        today=timezone.localdate(),
     index: Reading, request: EngineRequest, answer: Answer, parameters: Parameters, language: str
 ) -> tuple[Others, EngineResult]:
     """Only where the reader chose no language, on the first page; the counts are those of the language facet."""
