@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
+from django.utils import timezone
 
 from search.access import Viewer
 from search.engines.base import EngineRequest, EngineResult, LanguageQuery

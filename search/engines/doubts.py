@@ -42,4 +42,3 @@ def neighbours(nearest: Nearest, typed: Iterable[Doubted]) -> dict[str, tuple[st
         if surface not in found or near < found[surface][0]:
             found[surface] = (near, one.language)
     return {surface: (near.word, language) for surface, (near, language) in found.items()}
-
