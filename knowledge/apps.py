@@ -20,6 +20,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
         from knowledge.searchables import register_searchables
+        from knowledge.searching import addresses as searching
         from knowledge.topics.loading import load_goals
         from knowledge.transfers import connecting as transfers
         from knowledge.translations import baselines, titles
@@ -31,6 +32,7 @@ class KnowledgeConfig(AppConfig):
         titles.connect()
         naming.connect()
         register_searchables()
+        searching.register()
         transfers.connect()
         institutions.connect()
         following_signals.connect()

@@ -24,15 +24,21 @@ from knowledge.membership.viewsets import PeopleGroup
 from knowledge.people import views as people
 from knowledge.projects.sections import my_steps
 from knowledge.questions.face import sections as questions
+from knowledge.searching import witness as searching_witness
+from knowledge.searching.missing import below_hits
+from knowledge.searching.viewsets import SearchGroup
 from knowledge.translations import actions as translating
 from knowledge.translations import views as translation_views
+from search.page import AFTER_RESULTS_HOOK
 
 register_snippet(DocumentViewSet)
 
 hooks.register("register_admin_viewset", PeopleGroup)
 hooks.register("register_admin_viewset", PartnershipGroup)
 hooks.register("register_admin_viewset", TermViewSet)
+hooks.register("register_admin_viewset", SearchGroup)
 hooks.register("register_log_actions", register_log_actions)
+hooks.register("register_log_actions", searching_witness.register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)
 hooks.register("construct_homepage_panels", following_desk.construct_panels, order=10)
 hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
@@ -47,6 +53,7 @@ hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 
+hooks.register(AFTER_RESULTS_HOOK, below_hits)
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)

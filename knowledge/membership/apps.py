@@ -10,7 +10,9 @@ class AccountsConfig(WagtailUsersAppConfig):
         from knowledge.glossary import viewsets as glossary
         from knowledge.institutions import policies as institution_policies
         from knowledge.membership import policies
+        from knowledge.searching import policies as searching_policies
 
         policies.register()
         institution_policies.register()
         glossary.register()
+        searching_policies.register()

@@ -24,6 +24,17 @@ WIDE_GRANTS: tuple[Sequence[str], Sequence[str]] = (
     ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
     (*EDITOR_FILES, "delete_document", "delete_image"),
 )
+# Decisions about the search hold for the whole site; editors see what was decided about words.
+SEARCH_GRANTS = (
+    "view_querylog",
+    *(
+        f"{act}_{name}"
+        for name in ("queryrule", "synonymgroup", "weight")
+        for act in ("add", "change", "delete", "view")
+    ),
+    *(f"{act}_notfound" for act in ("change", "delete", "view")),
+)
+EDITORS_SEARCH_GRANTS = ("view_queryrule", "view_synonymgroup")
 SHARED_INDEXES = ("projectindexpage", "eventindexpage")
 
 
@@ -100,7 +111,9 @@ def _sync_global(group: Group, role: str) -> None:
     if role in (Role.TRANSLATOR, Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR):
         codes.append("submit_translation")
     if role in (Role.COORDINATOR, Role.ADMINISTRATOR):
-        codes.append("view_querylog")
+        codes += SEARCH_GRANTS
+    elif role == Role.EDITOR:
+        codes += EDITORS_SEARCH_GRANTS
     group.permissions.set(_permissions(set(codes)).values())
 
 

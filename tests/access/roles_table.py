@@ -40,6 +40,8 @@ wagtail_serve         | {draft.url}                        | 404
 wagtail_serve         | /de/gibt-es-nicht/                 | 404
 search:results        | /de/search/?q=Wasser               | 200
 search:suggest        | /de/search/suggest?q=Wasser         | 200
+search-missing        | /de/search/missing/                | 200
+search-missing        | POST /de/search/missing/           | 200
 search:document       | /de/documents/                     | 200
 search:article        | /de/articles/                      | 200
 search:institution    | /de/institutions/                  | 200
@@ -195,6 +197,17 @@ membership:index      | /admin/people/memberships/         | login 403   403   h
 membershiplog:index   | /admin/people/rights/              | login 403   403   home  home  home  home  200
 term:index            | /admin/term/                       | login 403   403   home  200   home  200   200
 term:add              | /admin/term/new/                   | login 403   403   home  200   home  200   200
+search-queries:index  | /admin/reports/searches/           | login 403   403   home  home  home  200   200
+search-queries:list   | /admin/reports/searches/queries/   | login 403   403   home  home  home  200   200
+search-suggested:index | /admin/searching/suggested/       | login 403   403   home  home  home  200   200
+queryrule:index       | /admin/searching/recommendations/  | login 403   403   home  200   home  200   200
+queryrule:add         | /admin/searching/recommendations/new/ | login 403 403 home  home  home  200   200
+synonymgroup:index    | /admin/searching/synonyms/         | login 403   403   home  200   home  200   200
+synonymgroup:add      | /admin/searching/synonyms/new/     | login 403   403   home  home  home  200   200
+weight:index          | /admin/searching/weights/          | login 403   403   home  home  home  200   200
+weight:add            | /admin/searching/weights/new/      | login 403   403   home  home  home  200   200
+notfound:index        | /admin/searching/not-found/        | login 403   403   home  home  home  200   200
+notfound:add          | /admin/searching/not-found/new/    | login 403   403   home  home  home  home  home
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
 municipality:index    | /admin/municipality/               | login 403   403   home  home  home  200   200

@@ -144,7 +144,7 @@ def test_a_weight_moves_what_is_about_as_good(owner: object, client: Client) -> 
     first = make.make_article(owner, "Pumpen warten")
     second = make.make_news(owner, "Pumpen warten", languages=("de",))
     order = [("article", first), ("news", second)]
-    plain = [kind for kind in re.findall(r'<a href="([^"?]+)\?hit', get(client, q="Pumpen warten"))]
+    plain = re.findall(r'<a href="([^"?]+)\?hit', get(client, q="Pumpen warten"))
     last = next(kind for kind, page in order if page.url == plain[-1])
     Weight.objects.create(kind=last, factor="1.50")
     assert re.findall(r'<a href="([^"?]+)\?hit', get(client, q="Pumpen warten")) == plain[::-1]

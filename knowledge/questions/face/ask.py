@@ -27,7 +27,7 @@ from knowledge.questions.face.proposing import Proposal, proposal_of
 from knowledge.questions.face.refused import refuse
 from knowledge.questions.face.similar import earlier
 from knowledge.questions.face.uploads import uploads_of
-from knowledge.questions.messages import Message
+from knowledge.questions.messages import LONGEST_SUBJECT, Message
 from knowledge.questions.models import Question
 from knowledge.questions.refusal import NotPossible
 from knowledge.questions.routing import About, Unroutable, askable
@@ -70,6 +70,7 @@ class _Draft:
         """What an empty form starts with."""
         return {
             "about": self.key,
+            "subject": self.data.get("subject", "")[:LONGEST_SUBJECT],
             "language": self.language,
             "asker": self.asker.pk if self.asker else None,
             "to": self.chosen.pk if self.chosen else None,
