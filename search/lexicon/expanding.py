@@ -12,7 +12,7 @@ from search.engines.base import LanguageQuery, Origin, Term
 from search.lexicon.dictionary import Dictionary
 from search.lexicon.glossary import Name
 from search.lexicon.table import Translation
-from search.query import SearchQuery
+from search.query import SearchQuery, analyse
 
 MOST_WORDS = 20  # of a query that are translated
 AGREED = 2.0  # weight of a name from the glossary; a word of the query itself weighs 1
@@ -50,6 +50,37 @@ def expand(
         if expanded.terms:
             found[target] = expanded
     return tuple(found.values())
+
+
+def in_all_languages(
+    query: SearchQuery, languages: tuple[str, ...], reader: str, *, dictionary: Dictionary
+) -> tuple[LanguageQuery, ...]:
+    """The query under the languages it fits, under the reader's in any case, and translated into the others."""
+    if not query:
+        return ()
+    asked = analyse(query, languages, reader)
+    queries = _in_readers_language(query, asked, reader)
+    return expand(query, queries, languages, reader, dictionary=dictionary, asked=asked)
+
+
+def _in_readers_language(
+    query: SearchQuery, queries: tuple[LanguageQuery, ...], reader: str
+) -> tuple[LanguageQuery, ...]:
+    """The queries with one for the reader's language in any case.
+
+    A name in another script, or a paragraph not yet translated, stands in pages of that language as well; there its
+    words have the stems of the language they were written in.
+    """
+    if any(one.language == reader for one in queries):
+        return queries
+    stems: dict[str, dict[str, None]] = {}
+    for term in (term for one in queries for term in one.terms):
+        stems.setdefault(term.surface, {})[term.stem] = None
+    own = [
+        replace(one, terms=tuple(replace(term, parts=tuple(stems.get(term.surface, {}))) for term in one.terms))
+        for one in analyse(query, (reader,), reader)
+    ]
+    return (*own, *queries)
 
 
 class _Expansion:

@@ -8,6 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from search.evaluation import JudgedFileError, evaluate
+from search.evaluation.comparing import compare
+from search.evaluation.figures import Score
+from search.evaluation.judged import Question
+from search.evaluation.own import evaluate_own
+from tests import factories as make
 
 DOCUMENTS = [
     {"id": "de-1", "lang": "de", "title": "Brunnen", "text": "Der Brunnen liefert Wasser.", "group": "1"},
@@ -109,3 +114,79 @@ def test_the_command_refuses_what_it_cannot_do(judged: Path, options: dict[str, 
 def test_a_folder_without_judged_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no docs-"):
         call_command("search_eval", str(tmp_path))
+
+
+def test_across_languages_each_half_is_answered_by_the_lexicon_of_the_other(tmp_path: Path) -> None:
+    """Six wells in two languages: what was learnt from one half translates the questions about the other."""
+    documents = [
+        {"id": f"{code}-{number}", "lang": code, "title": f"{word} {name}", "text": f"{word}.", "group": f"{number}"}
+        for number, name in enumerate("abcdefghijkl")
+        for code, word in (("de", "Brunnen"), ("en", "Well"))
+    ]
+    questions = [{"id": f"q{n}", "lang": "de", "text": "Brunnen", "relevant": [f"de-{n}"]} for n in range(12)]
+    across = [{"q": f"q{n}", "doc_lang": "en", "relevant": [f"en-{m}" for m in range(12)]} for n in range(12)]
+    _write(tmp_path / "docs-town.jsonl", documents)
+    _write(tmp_path / "queries-town.jsonl", questions)
+    _write(tmp_path / "cross-town.jsonl", across)
+    assert evaluate(tmp_path, cross=True)["cross"]["mrr10"] == 1.0
+
+
+def test_a_run_compared_with_itself_differs_by_nothing(judged: Path, tmp_path: Path) -> None:
+    file = tmp_path / "before.run"
+    with file.open("w") as run:
+        evaluate(judged, run=run)
+    compared = evaluate(judged, against=file)["against"]["macro"]
+    assert compared["mrr10"] == compared["recall10"] == {"delta": 0.0, "low": 0.0, "high": 0.0}
+
+
+def test_a_run_that_found_less_is_told_with_its_interval(judged: Path, tmp_path: Path) -> None:
+    file = tmp_path / "before.run"
+    file.write_text("")
+    compared = evaluate(judged, against=file)["against"]["macro"]["mrr10"]
+    assert 0 < compared["delta"] == evaluate(judged)["macro"]["mrr10"]
+    assert compared["low"] <= compared["delta"] <= compared["high"]
+
+
+def test_translations_of_a_thing_are_drawn_together() -> None:
+    """One thing answered better in a hundred questions is one observation, not a hundred."""
+    many = [_score(f"q{n}", group="same") for n in range(100)]
+    few = [_score(f"p{n}", group=f"other {n}") for n in range(3)]
+    before = {one.question.key: ["right"] for one in few}
+    assert not compare([*many, *few], before)["mrr10"].is_certain
+    apart = [_score(f"q{n}", group=f"thing {n}") for n in range(100)]
+    assert compare([*apart, *few], before)["mrr10"].is_certain
+
+
+def _score(key: str, group: str) -> Score:
+    return Score(Question(key, "town", "", "de", "de", frozenset({"right"}), group), 1.0, 1.0)
+
+
+def test_questions_made_from_content_find_what_they_were_made_of(tmp_path: Path) -> None:
+    words = ("Brunnen", "Tonne", "Kanal", "Filter", "Laterne", "Brücke")
+    documents = [
+        {
+            "id": f"de-{n}",
+            "lang": "de",
+            "title": f"{word} im Ort",
+            "text": f"Satzung {100 + n}: der Ort.",
+            "group": str(n),
+        }
+        for n, word in enumerate(words)
+    ]
+    _write(tmp_path / "docs-town.jsonl", documents)
+    report = evaluate_own(tmp_path)
+    assert {(row["set"], row["recall10"]) for row in report["cells"]} == {
+        ("keywords", 1.0),
+        ("number", 1.0),
+        ("title", 1.0),
+    }
+    assert report["unanswered"]["nonsense"]["answered"] == 0.0
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_file_is_asked_for_and_opened_at_that_page(site: object) -> None:
+    owner = make.make_institution(site, make.make_pair()[0], "Stadtwerke")
+    pages = ("Pumpen warten jährlich", "Leitungen spülen monatlich", "Filter tauschen wöchentlich")
+    make.make_document(owner, "Handbuch", pages=tuple(f"{text} genau." for text in pages))
+    report = evaluate_own(None)
+    assert report["true_page"] == {"share": 1.0, "n": 3}

@@ -6,11 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from search.engines.base import EngineUnavailable
 from search.evaluation import JudgedFileError, evaluate
-
-ENGINES = ("embedded", "elasticsearch")
+from search.evaluation.own import SETS, evaluate_own
+from search.evaluation.scratch import ENGINES
 
 
 class Command(BaseCommand):
@@ -22,12 +24,12 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", metavar="DIR", type=Path, help="docs-*, queries-* and cross-*.jsonl")
-        parser.add_argument("--engine", choices=ENGINES, default="embedded", help="default: the engine configured")
+        parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", help="docs-*, queries-* and cross-*.jsonl")
+        parser.add_argument("--engine", choices=ENGINES, help="default: the engine configured")
         parser.add_argument(
             "--cross",
             action="store_true",
-            help="also ask across languages (names and shared words only, until a lexicon is learnt)",
+            help="also ask across languages, with a lexicon learnt in two folds of the documents",
         )
         parser.add_argument("--limit", type=int, metavar="N", help="at most N questions of each set and language")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -37,27 +39,42 @@ class Command(BaseCommand):
             choices=("unknown",),
             help="ask one pool of all languages, with an interface in another language than the question's",
         )
+        parser.add_argument("--against", type=Path, metavar="FILE", help="compare with an earlier run written by --run")
+        parser.add_argument(
+            "--own",
+            action="store_true",
+            help=f"ask questions made from the content instead ({', '.join(SETS)}): that of DIR, else of this site",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["engine"] != "embedded":
-            raise CommandError("This release has the embedded engine only; Elasticsearch is not supported yet.")
         if options["limit"] is not None and options["limit"] < 1:
             raise CommandError(f"--limit: expected 1 or more, got {options['limit']}")
+        if options["folder"] is None and not options["own"]:
+            raise CommandError("Name a folder of judged files, or ask --own questions of this site.")
+        engine = options["engine"] or ENGINES[bool(settings.KOMMEZ.search_url)]
         try:
-            with ExitStack() as stack:
-                run = stack.enter_context(options["run"].open("w", encoding="utf-8")) if options["run"] else None
-                report = evaluate(
-                    options["folder"],
-                    cross=options["cross"],
-                    limit=options["limit"],
-                    unknown=options["language"] == "unknown",
-                    run=run,
-                )
-        except JudgedFileError as error:
+            report = self._own(engine, options) if options["own"] else self._judged(engine, options)
+        except (JudgedFileError, EngineUnavailable) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{options['run']}: {error.strerror}") from error
         self.stdout.write(json.dumps(report, indent=2) if options["json"] else _table(report))
+
+    def _own(self, engine: str, options: dict[str, Any]) -> dict[str, Any]:
+        return evaluate_own(options["folder"], engine=engine, limit=options["limit"])
+
+    def _judged(self, engine: str, options: dict[str, Any]) -> dict[str, Any]:
+        with ExitStack() as stack:
+            run = stack.enter_context(options["run"].open("w", encoding="utf-8")) if options["run"] else None
+            return evaluate(
+                options["folder"],
+                engine=engine,
+                cross=options["cross"],
+                limit=options["limit"],
+                unknown=options["language"] == "unknown",
+                run=run,
+                against=options["against"],
+            )
 
 
 def _table(report: dict[str, Any]) -> str:
@@ -68,8 +85,18 @@ def _table(report: dict[str, Any]) -> str:
         for row in report["cells"]
     ]
     for name in ("macro", "cross"):
-        if report[name]:
+        if report.get(name):
             lines.append(f"{name:<41}{report[name]['mrr10']:>9.4f}{report[name]['recall10']:>11.4f}")
+    for name, figures in report.get("against", {}).items():
+        for figure, found in figures.items():
+            lines.append(f"{name} {figure}: {found['delta']:+.4f} (95 %: {found['low']:+.4f} to {found['high']:+.4f})")
+    if page := report.get("true_page"):
+        lines.append(f"hits that open at the true page: {page['share']:.4f} of {page['n']}")
+    for name, found in report.get("unanswered", {}).items():
+        lines.append(
+            f"{name}: answered though there is nothing {found['answered']:.4f} of {found['n']}, "
+            f"hits p50 {found['total_p50']}, most {found['total_max']}"
+        )
     times = report["latency_ms"]
     lines.append(
         f"{report['engine']}: {report['entries']} entries in {report['index_seconds']} s, "
