@@ -50,7 +50,7 @@ def _drift() -> list[str]:
     wrong = [f"{family} {pk}" for family, pk in report.objects] + [
         f"entry {pk} in {name}" for name, ids in report.engines.items() for pk in ids
     ]
-    return wrong + ["set"] * report.wrong_set + ["unusable index"] * report.unusable
+    return wrong + ["set"] * report.wrong_set + [f"unusable index: {name}" for name in report.unusable]
 
 
 def _torn(folder: Path) -> list[str]:

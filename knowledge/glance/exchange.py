@@ -133,7 +133,7 @@ def transfer_table(ground: Ground) -> Table:
     """One query."""
     counted = dict(ground.transfers().order_by().values_list("state").annotate(number=Count("pk")))
     lines = tuple(
-        Line(capfirst(label), (Figure(counted.get(state, 0), "transfer", {"state": state}),))
+        Line(capfirst(str(label)), (Figure(counted.get(state, 0), "transfer", {"state": state}),))
         for state, label in TransferState.choices
     )
     title = _t("What others took up")
@@ -156,7 +156,7 @@ def project_tables(ground: Ground) -> list[Table]:
         NO: _t("Without milestones"),
     }
     lines = [_project_line(label, by_steps[key], "milestones", key) for key, label in steps.items()]
-    lines += [_project_line(capfirst(label), by_state[key], "state", key) for key, label in ProjectPage.State.choices]
+    lines += [_project_line(capfirst(str(label)), by_state[key], "state", key) for key, label in ProjectPage.State.choices]
     projects = Table("projects", _t("Projects"), _t("State"), (_t("Number"),), tuple(lines))
     return [projects, _milestone_table(ground)]
 

@@ -198,7 +198,7 @@ def _readings(items: list[dict[str, Any]], ground: Ground) -> list[Card]:
         target = known[subject_of(row)]
         words = ngettext("%(n)s reading", "%(n)s readings", row["total"]) % {"n": said(row["total"], ground.language)}
         facts = (Fact(words), Fact(language_name(row["language"])))
-        kind = capfirst(labels[row["kind"]])
+        kind = capfirst(str(labels[row["kind"]]))
         found.append(Card(target.title, target.url, target.language, kind, facts=facts, names_language=True))
     return found
 
