@@ -1,7 +1,6 @@
 """What the template of a result page is given: links for chips, pages and ways on, ready made."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
-from search.facets import FacetValue, direction_of, own_name
+from search.chips import chips_of
 from search.hits import Hit
 from search.models import HitClick
 from search.operation.clicks import marked
@@ -19,20 +18,6 @@ from search.wording import doubted, instead
 
 AFTER_RESULTS_HOOK = "register_after_results"  # functions (request, result page) -> HTML below the hits of a search
 LISTS = ("document", "article", "institution", "project", "event", "news")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A choice the reader made and can take back by following `url`."""
-
-    label: str
-    url: str
-    facet: str = ""
-    language: str = ""
-
-    @property
-    def direction(self) -> str:
-        return direction_of(self.language) if self.language else "auto"
 
 
 def context_of(found: ResultPage) -> dict[str, Any]:
@@ -49,7 +34,7 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "instead": instead(found),
         "doubted": doubted(found),
         "heading": heading(parameters.preset),
-        "chips": _chips(found),
+        "chips": chips_of(found),
         "first": (parameters.page - 1) * parameters.page_size + 1,
         "hide_header_search": True,
         "previous": parameters.query(page=parameters.page - 1) if parameters.page > 1 else "",
@@ -98,24 +83,3 @@ def _all_languages(found: ResultPage) -> str:
     """The same search in every language; "" where it already is one."""
     chosen = found.parameters.filters.get("language", ())
     return "" if set(chosen) == set(_codes()) else found.parameters.with_choice("language", *_codes()).query()
-
-
-def _chips(found: ResultPage) -> list[Chip]:
-    parameters = found.parameters
-    chips = [Chip(found.query.text, parameters.query(text=""))] if found.query.text else []
-    values: dict[tuple[str, str], tuple[str, FacetValue]] = {
-        (facet.name, value.key): (facet.label, value) for facet in found.facets for value in facet.values
-    }
-    for name, keys in parameters.filters.items():
-        for key in keys:
-            label, value = values.get((name, key), ("", None))
-            url = parameters.without(name, key).query()
-            if value is not None:
-                chips.append(Chip(value.label, url, label, value.language))
-            elif name == "language":
-                chips.append(Chip(own_name(key), url, _t("Language"), key))
-            elif name in ("topic", "institution"):
-                chips.append(Chip(_t("unknown choice"), url))  # gone, or not for this reader: its name stays unsaid
-            else:
-                chips.append(Chip(key, url))
-    return chips

@@ -19,6 +19,7 @@ from search.operation.steering import Steering, steering
 from search.operation.synonyms import widen
 from search.parameters import DEEPEST, Parameters
 from search.query import SearchQuery, analyse, corrected, parse
+from search.understanding import understand
 from search.versions import anyone_at, in_transaction, name_of
 
 FEW = 3  # hits in other languages beside hits in the reader's own
@@ -61,6 +62,7 @@ class ResultPage:
     spoken: Mapping[str, str] = field(default_factory=dict)
     unfiltered_total: int = 0
     is_cut: bool = False
+    relaxed: bool = False
     behind: int = 0
     scanned: bool = False
     fallen_back: bool = False
@@ -85,6 +87,8 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     index = Reading()
     shared = "" if viewer.is_member or in_transaction() else name_of(index.state)
     viewer = anyone_at(shared) if shared else viewer
+    parameters = understand(parameters, index, viewer, shared)
+    query = parse(parameters.text)
     queries = in_all_languages(query, known, language, state=index.state)
     decided = steering(index.state)
     placed = place(decided, query, parameters, language)
@@ -129,6 +133,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         spoken={**theirs.spoken, **result.spoken},
         unfiltered_total=_unfiltered(index, request, parameters) if nothing and parameters.filters else 0,
         is_cut=is_cut and result.total > DEEPEST,
+        relaxed=result.relaxed,
         behind=answer.behind,
         scanned=answer.scanned,
         fallen_back=answer.fallen_back,
@@ -188,7 +193,7 @@ def _request(
     parameters: Parameters, viewer: Viewer, queries: tuple[LanguageQuery, ...], languages: tuple[str, ...]
 ) -> EngineRequest:
     return EngineRequest(
-        queries=queries,
+        queries=tuple(one for one in queries if one.titles) if any(one.titles for one in queries) else queries,
         languages=languages,
         filters=parameters.engine_filters,
         closed_places=viewer.closed_places,

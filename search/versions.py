@@ -4,15 +4,40 @@ The version is read **before** what is kept under it, so that this can be newer 
 write of something shown moves it in the same transaction (see `search.indexing.touch`).
 """
 
+from typing import Any, Generic, TypeVar
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
 
 from search.access import Viewer, viewer_of
 from search.models import IndexState
 
+Value = TypeVar("Value")
+_all_kept: list["Kept[Any]"] = []
 _anyone: tuple[str, Viewer] = ("", Viewer(None))
 
 SAFE = frozenset(("GET", "HEAD"))
+
+
+class Kept(Generic[Value]):
+    """What was worked out for one state of the content; the next state's takes its place as a whole."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, Value] | None = None
+        _all_kept.append(self)
+
+    def get(self, version: str) -> Value | None:
+        """None where there is nothing of this version; for the version "" nothing is ever kept."""
+        kept = self._kept
+        return kept[1] if kept is not None and kept[0] == version else None
+
+    def put(self, version: str, value: Value) -> Value:
+        if version:
+            self._kept = (version, value)
+        return value
+
+    def forget(self) -> None:
+        self._kept = None
 
 
 def shared_version(request: HttpRequest) -> str:
@@ -69,6 +94,8 @@ def forget() -> None:
     """For tests, whose versions are not one after the other."""
     global _anyone
     _anyone = ("", Viewer(None))
+    for kept in _all_kept:
+        kept.forget()
 
 
 def _read() -> str:
