@@ -66,8 +66,6 @@ class Reading:
             # Some entries are open now that still stand in the closed set: look there too, with the same exclusions.
             request = replace(request, member=True)
         if self._cluster and (answer := self._ask(self._cluster, request)):
-            if followers.circuit.succeeded():
-                log.info("search-cluster-back")
             return answer
         answer = (self._ask(self._own, request) if self._own else None) or Answer(
             ScanEngine().search(request), scanned=True
@@ -76,12 +74,14 @@ class Reading:
 
     def complete(self, request: EngineRequest) -> Completions:
         """How what is typed may go on; nothing while no index answers."""
-        for ready in (self._cluster, self._own):
+        for ready in filter(None, (self._cluster, self._own)):
             try:
-                if ready:
-                    return ready.engine.complete(replace(request, stale_ids=ready.stale))
+                found = ready.engine.complete(replace(request, stale_ids=ready.stale))
             except EngineUnavailable as error:
                 self._give_up(ready.engine, str(error))
+                continue
+            _answered(ready.engine)
+            return found
         return Completions()
 
     def _ask(self, ready: _Ready, request: EngineRequest) -> Answer | None:
@@ -90,6 +90,7 @@ class Reading:
         except EngineUnavailable as error:
             self._give_up(ready.engine, str(error))
             return None
+        _answered(ready.engine)
         return Answer(result, behind=self._behind(ready, request))
 
     def _behind(self, ready: _Ready, request: EngineRequest) -> int:
@@ -132,6 +133,12 @@ class Reading:
         else:
             self._own = None
         log.warning("search-engine-unavailable", engine=which.name, reason=reason)
+
+
+def _answered(which: Engine) -> None:
+    """Note that the cluster answers (again)."""
+    if which is cluster() and followers.circuit.succeeded():
+        log.info("search-cluster-back")
 
 
 def _usable(follower: Engine, state: IndexState) -> bool:

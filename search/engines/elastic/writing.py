@@ -101,7 +101,8 @@ class BulkWriter:
         """Send once; returns what must be sent again."""
         with failures():
             client = self._cluster.client.options(ignore_status=[413, 429])
-            answer = client.bulk(operations=[line for one in operations for line in one.lines]).body
+            lines: list[Any] = [line for one in operations for line in one.lines]  # the library takes bytes as they are
+            answer = client.bulk(operations=lines).body
         if "items" not in answer:
             return operations
         again, refused = [], []
