@@ -24,6 +24,7 @@ from knowledge.demo.entries import FOLDER, LANGUAGES, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.demo.people import Login, load_people
 from knowledge.demo.readings import load_readings
+from knowledge.demo.searching import load_searching
 from knowledge.importing.importer import Importer
 from knowledge.importing.lookup import Lookup
 from knowledge.importing.report import Report
@@ -109,6 +110,8 @@ def _load_exchange(tree: Tree, lookup: Lookup, say: Say) -> None:
     following.load_following(tree)
     say("readings")
     load_readings()
+    say("what is searched for")
+    load_searching()
 
 
 def _refuse_foreign_site() -> None:
