@@ -38,12 +38,13 @@ def expand(
     if query.phrases or not asked:
         return tuple(queries)
     typed = {surface(word): word for word in query.words}
+    likeliest = asked[0].language
     fits = {one.language for one in asked}
     known = {one.language: one for one in queries}
     found = dict(known)
     for target in languages:
-        sources = [one for one in asked if one.language != target]
-        if not sources or (target == reader and target in fits):
+        sources = [_meant(one, likeliest) for one in asked if one.language != target]
+        if not sources or target == likeliest or (target == reader and target in fits):
             continue
         own = known.get(target, LanguageQuery(target))
         expanded = _Expansion(dictionary, target, typed).of(own, sources)
@@ -81,6 +82,14 @@ def _in_readers_language(
         for one in analyse(query, (reader,), reader)
     ]
     return (*own, *queries)
+
+
+def _meant(query: LanguageQuery, likeliest: str) -> LanguageQuery:
+    """Without the small words of the likeliest language: the German `die` is nobody's death."""
+    if query.language == likeliest:
+        return query
+    small = analyser_for(likeliest).stop_words
+    return replace(query, terms=tuple(term for term in query.terms if term.surface not in small))
 
 
 class _Expansion:
