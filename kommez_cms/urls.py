@@ -15,6 +15,7 @@ urlpatterns = [
     *shut_patterns,
     *home_urls.file_patterns,
     *knowledge_urls.site_patterns,
+    path("api/v1/", include("search.api.urls")),
     path("admin/", include(wagtailadmin_urls)),
     *document_urls.file_patterns,
     *i18n_patterns(

@@ -39,6 +39,7 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "hide_header_search": True,
         "previous": parameters.query(page=parameters.page - 1) if parameters.page > 1 else "",
         "following": parameters.query(page=parameters.page + 1) if parameters.page < found.pages else "",
+        "feed_url": _feed(found),
         "by_relevance": parameters.query(sort="") if parameters.text and parameters.sort == DATE else "",
         "by_date": parameters.query(sort=DATE) if parameters.text and parameters.sort != DATE else "",
         "all_matches": parameters.query(whole=True) if found.whole_total > found.total and found.total else "",
@@ -77,6 +78,15 @@ def _lists(preset: str) -> list[tuple[str, str]]:
 
 def _codes() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
+
+
+def _feed(found: ResultPage) -> str:
+    """The same search as a feed; "" for the search without anything to look for."""
+    parameters = found.parameters
+    if parameters.preset:
+        parameters = parameters.with_choice("kind", parameters.preset)
+    query = parameters.query(sort="")
+    return f"{reverse('search:feed')}{query}" if query != "?" else ""
 
 
 def _all_languages(found: ResultPage) -> str:

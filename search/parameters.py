@@ -46,6 +46,7 @@ class Parameters:
     """`preset` is the kind a list for browsing is about; it is part of the address and cannot be taken away.
 
     `cut` says that the text was longer than what is looked for; `exact` that no other word is to be looked for.
+    `size`: hits on a page where it is not the usual number; no part of the address.
     """
 
     text: str = ""
@@ -56,10 +57,11 @@ class Parameters:
     exact: bool = False
     preset: str = ""
     cut: bool = False
+    size: int = 0
 
     @property
     def page_size(self) -> int:
-        return HITS if self.text else LISTED
+        return self.size or (HITS if self.text else LISTED)
 
     @classmethod
     def read(cls, data: QueryDict, preset: str = "") -> Self:

@@ -21,6 +21,8 @@ from search.versions import version_of
 
 # What lists and landing pages understand. A search (`q`) is never kept: it is logged, and no two are alike.
 KNOWN_QUERY_KEYS = frozenset(("kind", "topic", "institution", "language", "year", "sort", "page"))
+# A feed of a search is asked for again and again, and is no search of a person.
+FEED, FEED_QUERY_KEYS = "/feeds/", KNOWN_QUERY_KEYS | {"q", "format", "whole", "exact"}
 MAX_QUERY_LENGTH = 300
 NEVER_KEPT = ("/admin/", "/-/")
 PERSONAL_PART = "/accounts/"  # after the language
@@ -66,7 +68,8 @@ def key_of(request: HttpRequest) -> Hashable | None:
     """What the page depends on; None when it is not to be kept."""
     if is_never_kept(request) or len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
         return None
-    if not KNOWN_QUERY_KEYS.issuperset(request.GET):
+    known = FEED_QUERY_KEYS if FEED in request.path_info else KNOWN_QUERY_KEYS
+    if not known.issuperset(request.GET):
         return None
     version = version_of(request)
     if not version:

@@ -42,6 +42,13 @@ search:results        | /de/search/?q=Wasser               | 200
 search:suggest        | /de/search/suggest?q=Wasser         | 200
 search-missing        | /de/search/missing/                | 200
 search-missing        | POST /de/search/missing/           | 200
+search:opensearch     | /de/search/opensearch.xml          | 200
+search:feed           | /de/feeds/search?q=Wasser          | 200
+api-v1:index          | /api/v1/                           | 200
+api-v1:openapi        | /api/v1/openapi.json               | 200
+api-v1:search         | /api/v1/search?q=Wasser            | 200
+api-v1:search         | POST /api/v1/search                | 405
+api-v1:unknown        | /api/v1/pages                      | 404
 search:document       | /de/documents/                     | 200
 search:article        | /de/articles/                      | 200
 search:institution    | /de/institutions/                  | 200

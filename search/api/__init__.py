@@ -1,0 +1,1 @@
+"""The search for programs: read only, versioned in its address, described in OpenAPI."""

@@ -1,0 +1,1 @@
+"""Ways into the search for browsers and feed readers."""
