@@ -85,6 +85,9 @@ class PageSearchable:
                 found[pk] = Shown(url=url, title=title, facts=facts.get(pk, ()), opens_at=f"{url}#{{anchor}}")
         return found
 
+    def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str:
+        return _address(url_path, Site.get_site_root_paths())
+
 
 def _all_facts(pages: Iterable[tuple[int, int]], language: str) -> dict[int, tuple[str, ...]]:
     by_type: dict[int, list[int]] = {}

@@ -53,10 +53,13 @@ class _Ready:
 
 
 class Reading:
-    """The index as one reply sees it: brought up to date once, then asked as often as the reply needs."""
+    """The index as one reply sees it: brought up to date once, then asked as often as the reply needs.
 
-    def __init__(self) -> None:
-        self.state = IndexState.read()
+    `state` is that of the log as the reply has read it already.
+    """
+
+    def __init__(self, state: IndexState | None = None) -> None:
+        self.state = state or IndexState.read()
         self._cluster = self._ready_cluster()
         self._own = self._ready_own()
 

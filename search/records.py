@@ -5,8 +5,8 @@ Content rooms (home, knowledge) register a `Searchable` per model; the search ro
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import Model, QuerySet
 
@@ -51,7 +51,7 @@ class SearchRecord:
     institutions: tuple[str, ...] = ()
     format: str = ""
     date: datetime.date | None = None
-    review: datetime.date | None = None
+    review: datetime.date | None = field(default=None, repr=False)  # entries without one keep their digest
     state: tuple[tuple[str, int], ...] = ()
 
 
@@ -109,6 +109,16 @@ class TermSource(Protocol):
     def state(self) -> str: ...
 
     def terms(self) -> Iterable[SharedTerm]: ...
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """A searchable that knows where an entry leads from the entry itself, without asking for its object.
+
+    `url_path` is that of a published page, "" for everything else; the answer is "" where nothing answers.
+    """
+
+    def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str: ...
 
 
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]

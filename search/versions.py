@@ -55,8 +55,15 @@ def version_of(request: HttpRequest) -> str:
     """The place the log had reached when this request first asked; "" where there is none to be read."""
     known: str | None = getattr(request, "_kommez_version", None)
     if known is None:
-        known = request._kommez_version = _read()  # type: ignore[attr-defined]
+        state = _read()
+        request._kommez_state = state  # type: ignore[attr-defined]
+        known = request._kommez_version = name_of(state) if state else ""  # type: ignore[attr-defined]
     return known
+
+
+def state_of(request: HttpRequest) -> IndexState | None:
+    """The state of the log as this request read it first; None where it has not."""
+    return getattr(request, "_kommez_state", None)
 
 
 def in_transaction() -> bool:
@@ -98,8 +105,8 @@ def forget() -> None:
         kept.forget()
 
 
-def _read() -> str:
+def _read() -> IndexState | None:
     try:
-        return name_of(IndexState.read())
+        return IndexState.read()
     except (DatabaseError, IndexState.DoesNotExist):
-        return ""
+        return None

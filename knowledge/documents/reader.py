@@ -38,12 +38,20 @@ class FileRow:
 
 
 def document_slug(document: Document) -> str:
-    return slugify(document.title, allow_unicode=True) or "document"
+    return _slug(document.title)
 
 
 def document_url(document: Document, language: str) -> str:
     """The landing page in an interface language."""
-    return f"/{language}/documents/{document.pk}/{document_slug(document)}/"
+    return document_address(document.pk, document.title, language)
+
+
+def document_address(document_id: int, title: str, language: str) -> str:
+    return f"/{language}/documents/{document_id}/{_slug(title)}/"
+
+
+def _slug(title: str) -> str:
+    return slugify(title, allow_unicode=True) or "document"
 
 
 def file_url(document: Document, version: DocumentVersion) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
 
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
-from knowledge.documents.reader import READABLE, document_url, pages_label, size_label
+from knowledge.documents.reader import READABLE, document_address, document_url, pages_label, size_label
 from knowledge.topics.keys import keys_with_ancestors
 from search.access import Viewer, places_of
 from search.records import SearchRecord, Section, Shown
@@ -50,6 +50,10 @@ class DocumentSearchable:
                 place=_t("page {anchor}"),
             )
         return found
+
+    def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str:
+        """A title in another language than the document's own leads there by a redirect."""
+        return document_address(object_id, title, language)
 
 
 def _languages(document: Document, versions: Iterable[DocumentVersion]) -> list[str]:

@@ -43,6 +43,9 @@ class TermSearchable:
         rows = Term.objects.visible_to(viewer).filter(pk__in=list(object_ids)).prefetch_related("texts")
         return {term.pk: Shown(url=term_address(term.pk, language), title=str(term)) for term in rows}
 
+    def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str:
+        return term_address(object_id, language)
+
 
 def term_address(term_id: int, language: str) -> str:
     return f"/{language}/glossary/{term_id}/"

@@ -11,6 +11,8 @@ from search.engines.embedded.matching import quoted
 from search.engines.embedded.schema import Tables, tables
 
 CANDIDATES = 60  # of the most used words, of which some may not be in sight
+BESIDE_OTHERS = 400  # … and of which most do not stand beside the other words
+READ = 100  # entries whose words are read
 
 
 def complete(connection: sqlite3.Connection, request: EngineRequest) -> Completions:
@@ -58,10 +60,13 @@ def _words(
     """Of the words with the same stem the most used one."""
     analyser = analyser_for(query.language)
     stems: set[str] = {term.stem for term in query.terms}
+    candidates = _candidates(connection, names, query.prefixes[0], limit=BESIDE_OTHERS if query.terms else CANDIDATES)
+    if query.terms:
+        candidates = _beside(connection, names, request, query, candidates=candidates)
     found = 0
-    for word in _candidates(connection, names, query.prefixes[0]):
+    for word in candidates:
         stem = analyser.token(word).term
-        if stem in stems or not _is_used(connection, names, request, query, word=word):
+        if stem in stems or not (query.terms or _is_used(connection, names, request, word)):
             continue
         stems.add(stem)
         yield word
@@ -70,30 +75,46 @@ def _words(
             return
 
 
-def _candidates(connection: sqlite3.Connection, names: Tables, prefix: str) -> list[str]:
+def _candidates(connection: sqlite3.Connection, names: Tables, prefix: str, *, limit: int) -> list[str]:
     used: dict[str, int] = {}
     for spelling in spellings(prefix):
         rows = connection.execute(
             f'SELECT word, entries FROM "{names.completions}" WHERE spelling >= ? AND spelling < ?'
             " ORDER BY entries DESC, word LIMIT ?",
-            (spelling, spelling + "\U0010ffff", CANDIDATES),
+            (spelling, spelling + "\U0010ffff", limit),
         )
         used.update(rows.fetchall())
-    return sorted(used, key=lambda word: (-used[word], word))[:CANDIDATES]
+    return sorted(used, key=lambda word: (-used[word], word))[:limit]
 
 
-def _is_used(
-    connection: sqlite3.Connection, names: Tables, request: EngineRequest, query: LanguageQuery, *, word: str
-) -> bool:
-    """Whether a public entry in sight has the word, and every other word of the query beside it."""
-    table, expression = names.words, quoted(vocabulary_form(word))
-    if query.terms:
-        token = analyser_for(query.language).token(word)
-        asked = [(term.stem, *term.parts) for term in query.terms] + [(token.term, *token.parts)]
-        table, expression = names.text, " AND ".join(f"({' OR '.join(map(quoted, forms))})" for forms in asked)
-    condition, values = _in_sight(request, f'"{table}".rowid')
-    sql = f'SELECT 1 FROM "{table}" WHERE "{table}" MATCH ? AND {condition} LIMIT 1'
-    return connection.execute(sql, (expression, *values)).fetchone() is not None
+def _is_used(connection: sqlite3.Connection, names: Tables, request: EngineRequest, word: str) -> bool:
+    """Whether a public entry in sight has the word."""
+    condition, values = _in_sight(request, f'"{names.words}".rowid')
+    sql = f'SELECT 1 FROM "{names.words}" WHERE "{names.words}" MATCH ? AND {condition} LIMIT 1'
+    return connection.execute(sql, (quoted(vocabulary_form(word)), *values)).fetchone() is not None
+
+
+def _beside(
+    connection: sqlite3.Connection,
+    names: Tables,
+    request: EngineRequest,
+    query: LanguageQuery,
+    *,
+    candidates: list[str],
+) -> list[str]:
+    """Those that stand beside all other words of the query in one of the newest entries in sight that hold these."""
+    asked = " AND ".join(f"({' OR '.join(map(quoted, (term.stem, *term.parts)))})" for term in query.terms)
+    condition, values = _in_sight(request, f'"{names.text}".rowid')
+    rows = connection.execute(
+        f'SELECT words FROM "{names.words}" WHERE rowid IN (SELECT rowid FROM "{names.text}"'
+        f' WHERE "{names.text}" MATCH ? AND {condition} ORDER BY rowid DESC LIMIT ?)',
+        (asked, *values, READ),
+    )
+    forms = {vocabulary_form(word): word for word in candidates}
+    seen: set[str] = set()
+    for (listed,) in rows:
+        seen.update(forms.keys() & listed.split())
+    return [word for form, word in forms.items() if form in seen]
 
 
 def _in_sight(request: EngineRequest, column: str) -> tuple[str, list[object]]:
