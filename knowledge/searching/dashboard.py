@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
@@ -28,12 +29,15 @@ class OfFigures(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "search"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(PERMISSION):  # type: ignore[union-attr]
+        if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         days = next((one for one in periods() if str(one) == request.GET.get("days")), periods()[0])
         language = request.GET.get("language", "")
         self.figures = Figures(days, language if language.isalpha() and len(language) < 12 else "")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def address(self, name: str = "", **changes: Any) -> str:
         """Of the dashboard, or of a list, for the same period and language but for `changes`."""
@@ -58,7 +62,7 @@ class OfFigures(WagtailAdminTemplateMixin, TemplateView):
 
 class Dashboard(OfFigures):
     template_name = "knowledge/searching/dashboard.html"
-    page_title = _("Search")
+    page_title = pgettext_lazy("noun", "Search")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = self.figures

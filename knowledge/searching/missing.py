@@ -85,7 +85,7 @@ def below_hits(request: HttpRequest, found: ResultPage) -> SafeString:
 
 def _ask_url(request: HttpRequest, query: str) -> str:
     viewer = viewer_of(request)
-    if not viewer.is_member or not may_ask(Actor.member(request.user)):  # type: ignore[arg-type]
+    if not viewer.is_member or not may_ask(Actor.member(request.user)):
         return ""
     return f"{reverse('question-ask')}?{urlencode({'subject': query})}"
 

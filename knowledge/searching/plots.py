@@ -22,7 +22,7 @@ def plots_of(figures: Figures) -> Iterator[tuple[Plot, str]]:
     yield bar_plot(spoken, title=_t("By language"), unit=unit), "languages"
     ranks = [(rank_label(rank), float(times)) for rank, times in figures.ranks()]
     yield bar_plot(ranks, title=_t("Opened hits by rank"), unit=_t("opened hits")), "ranks"
-    asked = [(one.query, float(one.times)) for one in figures.asked(most=LONGEST_BARS)]
-    yield bar_plot(asked, title=_t("Most asked"), unit=unit), "queries"
-    nothing = [(one.query, float(one.times)) for one in figures.asked(without_hits=True, most=LONGEST_BARS)]
-    yield bar_plot(nothing, title=_t("Asked without any hit"), unit=unit), "nothing"
+    asked = [(one.query, float(one.visitors)) for one in figures.asked(most=LONGEST_BARS)]
+    yield bar_plot(asked, title=_t("Most asked"), unit=_t("visitors")), "queries"
+    nothing = [(one.query, float(one.visitors)) for one in figures.asked(without_hits=True, most=LONGEST_BARS)]
+    yield bar_plot(nothing, title=_t("Asked without any hit"), unit=_t("visitors")), "nothing"

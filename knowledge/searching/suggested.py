@@ -27,9 +27,12 @@ class Suggested(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "pick"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm("search.add_synonymgroup"):  # type: ignore[union-attr]
+        if not request.user.has_perm("search.add_synonymgroup"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """`confirm` or `refuse` names the candidate."""

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
@@ -211,7 +212,7 @@ class NotFoundViewSet(DecisionViewSet):
 class SearchGroup(ViewSetGroup):
     """The menu of those who run the search; each entry shows by its own right."""
 
-    menu_label = _("Search")
+    menu_label = pgettext_lazy("noun", "Search")
     menu_icon = "search"
     menu_name = "searching"
     menu_order = 570

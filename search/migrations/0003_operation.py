@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "words",
                     models.CharField(
-                        help_text="Any form and order: “water meters” is also “meter for water”.",
+                        help_text="Endings, order and small words do not matter.",
                         max_length=200,
                         verbose_name="words",
                     ),

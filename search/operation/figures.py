@@ -95,16 +95,16 @@ class Figures:
         return sum(one.opened for one in self.languages)
 
     def over_time(self) -> list[tuple[datetime.date, int]]:
-        """(day, searches), of a long period (Monday of the week, searches); days without any count as 0."""
+        """(day, searches), of a long period (first day of seven, searches): whole weeks up to today."""
         rows = self.rows.order_by().values("day").annotate(times=Count("id"))
         counted = {row["day"]: row["times"] for row in rows}
         step = 7 if self.days > LONG else 1
-        sums: dict[datetime.date, int] = {}
-        for ago in range(self.days):
-            day = self.since + datetime.timedelta(days=ago)
-            first = day - datetime.timedelta(days=day.weekday()) if step == 7 else day
-            sums[first] = sums.get(first, 0) + counted.get(day, 0)
-        return sorted(sums.items())
+        begin = self.until - datetime.timedelta(days=self.days // step * step - 1)
+        starts = [begin + datetime.timedelta(days=step * number) for number in range(self.days // step)]
+        return [
+            (start, sum(counted.get(start + datetime.timedelta(days=day), 0) for day in range(step)))
+            for start in starts
+        ]
 
     def asked(self, *, without_hits: bool = False, unopened: bool = False, most: int = MOST_ROWS) -> list[Asked]:
         """Queries of enough visitors, most visitors first; those without hits, or of whose hits none was opened."""

@@ -25,7 +25,7 @@ class QueryRule(ClusterableModel):
     words = models.CharField(
         _("words"),
         max_length=LONGEST,
-        help_text=_("Any form and order: “water meters” is also “meter for water”."),
+        help_text=_("Endings, order and small words do not matter."),
     )
     match = models.CharField(_("the query has"), max_length=10, choices=Match, default=Match.EXACT)
     from_day = models.DateField(_("from"), null=True, blank=True)
