@@ -191,7 +191,10 @@ def records_of(family: str, ids: Sequence[int]) -> Iterator[SearchRecord]:
 
 def digest_of(record: SearchRecord) -> str:
     """Changes with anything indexed of a record and with the analysis."""
-    return hashlib.blake2b(f"{VERSION}\n{record!r}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+    text = f"{VERSION}\n{record!r}"
+    if record.review:
+        text += f"\n{record.review}"
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def _searchables_of(family: str, ids: Sequence[int]) -> Iterator[tuple[Searchable, list[int]]]:
