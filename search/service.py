@@ -12,13 +12,13 @@ from search.facets import Facet, facets
 from search.following import Answer, Reading
 from search.hits import Hit, resolve
 from search.lexicon.dictionary import dictionary
-from search.lexicon.expanding import expand
+from search.lexicon.expanding import under_all_languages
 from search.models import IndexState
 from search.operation.placing import Placed, place
 from search.operation.steering import Steering, steering
 from search.operation.synonyms import widen
 from search.parameters import DEEPEST, Parameters
-from search.query import SearchQuery, analyse, corrected, parse
+from search.query import SearchQuery, corrected, parse
 from search.understanding import understand
 from search.versions import anyone_at, in_transaction, name_of
 
@@ -95,6 +95,8 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     request = _decided(_request(parameters, viewer, queries, known), decided, placed)
     chosen = {**request.filters, "language": parameters.filters.get("language") or (language,)}
     own = replace(request, filters=chosen, doubt=parameters.page == 1)
+    if _are_apart(parameters, query):
+        own = replace(own, languages=(language,))
     answer = index.search(own)
     if meant := corrected(query, answer.result.corrections):
         # What was meant can be translated; what was typed could not.
@@ -107,16 +109,15 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     if is_cut:
         parameters = replace(parameters, page=last)
         answer = index.search(replace(own, offset=(last - 1) * parameters.page_size))
-    others, theirs = _others(index, request, answer, parameters, language)
+    others, theirs = _others(index, request, parameters, language, are_few=bool(answer.result.total))
     result = answer.result
     corrections = {*result.corrections.values(), *theirs.corrections.values()}
-    # What stands first stands there only: on the first page.
-    found = [hit for hit in (*result.hits, *theirs.hits) if hit.id not in placed.ids]
     pins = placed.pins if parameters.page == 1 else ()
-    hits = resolve((*pins, *found), viewer, language, queries=queries, corrections=corrections)
-    ours = {hit.id for hit in result.hits} - placed.ids
-    theirs_ids = {hit.id for hit in theirs.hits} - placed.ids
-    pinned = tuple(hit for hit in hits if hit.entry_id in placed.ids)
+    hits = resolve((*pins, *result.hits, *theirs.hits), viewer, language, queries=queries, corrections=corrections)
+    # What stands first stands there only: on the first page.
+    pinned = tuple(hit for hit in hits if hit.entry_id in placed.ids)[: len(pins)]
+    hits = [hit for hit in hits if hit.entry_id not in placed.ids]
+    ours = {hit.id for hit in result.hits}
     nothing = not (result.total or others.total or pinned)
     return ResultPage(
         parameters,
@@ -126,7 +127,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
         whole_total=result.whole_total,
         hits=tuple(hit for hit in hits if hit.entry_id in ours),
         facets=facets(_counts(result, theirs), parameters, viewer, language, version=shared),
-        others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id in theirs_ids)),
+        others=replace(others, hits=tuple(hit for hit in hits if hit.entry_id not in ours)),
         pinned=pinned,
         corrections={**theirs.corrections, **result.corrections},
         neighbours=result.neighbours,
@@ -147,9 +148,7 @@ def in_all_languages(
     """The query under the languages it fits, under the reader's in any case, and translated into the others."""
     if not query:
         return ()
-    asked = analyse(query, languages, language)
-    queries = _in_readers_language(query, asked, language)
-    expanded = expand(query, queries, languages, language, dictionary=dictionary(state), asked=asked)
+    expanded = under_all_languages(query, languages, language, dictionary=dictionary(state))
     return widen(expanded, steering(state))
 
 
@@ -162,31 +161,10 @@ def _with_corrections(answer: Answer, first: EngineResult) -> Answer:
     return replace(answer, result=replace(answer.result, corrections=first.corrections, spoken=spoken))
 
 
-def _in_readers_language(
-    query: SearchQuery, queries: tuple[LanguageQuery, ...], language: str
-) -> tuple[LanguageQuery, ...]:
-    """The queries with one for the reader's language in any case.
-
-    A name in another script, or a paragraph not yet translated, stands in pages of that language as well; there its
-    words have the stems of the language they were written in.
-    """
-    if any(one.language == language for one in queries):
-        return queries
-    stems: dict[str, dict[str, None]] = {}
-    for term in (term for one in queries for term in one.terms):
-        stems.setdefault(term.surface, {})[term.stem] = None
-    own = [
-        replace(one, terms=tuple(replace(term, parts=tuple(stems.get(term.surface, {}))) for term in one.terms))
-        for one in analyse(query, (language,), language)
-    ]
-    return (*own, *queries)
-
-
 def _counts(own: EngineResult, others: EngineResult) -> Mapping[str, Mapping[str, int]]:
-    """The facets of the reader's language; where it has no hits, those of the others."""
-    if own.total or not others.facets:
-        return own.facets
-    return {**others.facets, "language": own.facets.get("language", {})}
+    """The facets of the reader's language; where it has no hits, those of the others. Languages are counted together."""
+    languages = {**others.facets.get("language", {}), **own.facets.get("language", {})}
+    return {**(own.facets if own.total or not others.facets else others.facets), "language": languages}
 
 
 def _request(
@@ -207,21 +185,35 @@ def _request(
     )
 
 
+def _are_apart(parameters: Parameters, query: SearchQuery) -> bool:
+    """Whether the other languages are asked once, for their block and the counts in one.
+
+    Not where a phrase is required: whether it may be given up depends on what all languages hold.
+    """
+    return parameters.page == 1 and not parameters.filters.get("language") and not query.phrases
+
+
 def _others(
-    index: Reading, request: EngineRequest, answer: Answer, parameters: Parameters, language: str
+    index: Reading, request: EngineRequest, parameters: Parameters, language: str, *, are_few: bool
 ) -> tuple[Others, EngineResult]:
     """Only where the reader chose no language, on the first page; the counts are those of the language facet."""
-    counts = answer.result.facets.get("language", {})
-    languages = tuple(code for code in request.languages if code != language and counts.get(code))
-    if parameters.filters.get("language") or parameters.page > 1 or not languages:
+    others = tuple(code for code in request.languages if code != language)
+    if parameters.filters.get("language") or parameters.page > 1 or not others:
         return Others(), EngineResult()
     own = next((one for one in request.queries if one.language == language), None)
     # Who asked in another language may well read it: its hits count as much as translated ones.
     is_theirs = own is None or not any(term.origin for term in own.terms)
-    few = FEW if answer.result.total and is_theirs else MORE
-    filters = {**request.filters, "language": languages}
-    there = replace(request, languages=languages, filters=filters, offset=0, limit=few)
-    return Others(sum(counts[code] for code in languages), languages=languages), index.search(there).result
+    there = replace(
+        request,
+        languages=request.languages if any(one.phrases for one in request.queries) else others,
+        filters={**request.filters, "language": others},
+        offset=0,
+        limit=FEW if are_few and is_theirs else MORE,
+    )
+    result = index.search(there).result
+    counts = result.facets.get("language", {})
+    languages = tuple(code for code in others if counts.get(code))
+    return Others(sum(counts[code] for code in languages), languages=languages), result
 
 
 def _unfiltered(index: Reading, request: EngineRequest, parameters: Parameters) -> int:

@@ -14,7 +14,7 @@ from search.evaluation.judged import ANY_LANGUAGE, Question, documents, fold_of,
 from search.evaluation.lexicons import NOTHING, in_two_folds
 from search.evaluation.scratch import filled
 from search.lexicon.dictionary import Dictionary
-from search.lexicon.expanding import in_all_languages
+from search.lexicon.expanding import under_all_languages
 from search.query import analyse, parse
 from search.records import SearchRecord, Section
 
@@ -75,7 +75,7 @@ def request_of(question: Question, languages: tuple[str, ...], dictionary: Dicti
         wrong = next((code for code in languages if code != question.language), question.language)
         return EngineRequest(analyse(query, languages, wrong), languages, limit=DEPTH)
     if question.is_across:
-        queries = in_all_languages(query, languages, question.language, dictionary=dictionary)
+        queries = under_all_languages(query, languages, question.language, dictionary=dictionary)
         return EngineRequest(queries, (question.document_language,), limit=DEPTH)
     asked = (question.document_language,)
     return EngineRequest(analyse(query, asked, question.language), asked, limit=DEPTH)

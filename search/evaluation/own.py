@@ -18,7 +18,7 @@ from search.evaluation.judged import Question, fold_of, spread
 from search.evaluation.lexicons import NOTHING
 from search.evaluation.scratch import filled
 from search.evaluation.things import Thing, of_folder, of_site
-from search.lexicon.expanding import in_all_languages
+from search.lexicon.expanding import under_all_languages
 from search.query import parse
 
 KEYWORDS, TITLE, NUMBER, PAGE = "keywords", "title", "number", "page"
@@ -93,7 +93,7 @@ def evaluate_own(folder: Path | None, *, engine: str = "embedded", limit: int | 
 
 def _timed(engine: Engine, question: Question, languages: tuple[str, ...]) -> tuple[EngineResult, float]:
     began = perf_counter()
-    queries = in_all_languages(parse(question.text), languages, question.language, dictionary=NOTHING)
+    queries = under_all_languages(parse(question.text), languages, question.language, dictionary=NOTHING)
     result = engine.search(EngineRequest(queries, (question.document_language,), limit=DEPTH))
     return result, (perf_counter() - began) * 1000
 

@@ -53,7 +53,7 @@ def expand(
     return tuple(found.values())
 
 
-def in_all_languages(
+def under_all_languages(
     query: SearchQuery, languages: tuple[str, ...], reader: str, *, dictionary: Dictionary
 ) -> tuple[LanguageQuery, ...]:
     """The query under the languages it fits, under the reader's in any case, and translated into the others."""

@@ -12,7 +12,7 @@ from search.lexicon.aligning import Piece
 
 ROUNDS = 6
 MOST_WORK = 3_000_000  # pairs of words looked at in one round; what is beyond is not read
-LEAST = 0.05  # probability of a translation that is kept
+LEAST = 0.1  # probability of a translation that is kept
 MOST_TRANSLATIONS = 3
 
 Learnt = dict[str, list[tuple[str, float]]]  # term -> translations with their probability, the likeliest first
