@@ -13,7 +13,7 @@ from search.engines.base import Weights
 from search.models import IndexState, QueryRule, RuleItem, SynonymGroup, Weight
 from search.operation.targets import Named, entries_of
 from search.query import SearchQuery
-from search.versions import in_transaction, name_of
+from search.versions import Kept, in_transaction, name_of
 
 Stems = tuple[str, ...]
 
@@ -68,24 +68,15 @@ class Steering:
         return sorted(found, key=lambda rule: (not rule.is_exact, -len(rule.stems)))
 
 
-class _Kept:
-    """What was loaded, and for which state of the log: one value, so that no thread sees halves of two."""
-
-    steering: tuple[str, Steering] | None = None
+_kept: Kept[Steering] = Kept()
 
 
 def steering(state: IndexState) -> Steering:
     """For a log in this state; whoever saves a decision moves the log (see `search.operation.noticing`)."""
     if in_transaction():
         return read()
-    name, kept = name_of(state), _Kept.steering
-    if kept is None or kept[0] != name:
-        kept = _Kept.steering = name, read()
-    return kept[1]
-
-
-def forget() -> None:
-    _Kept.steering = None
+    name = name_of(state)
+    return _kept.get(name) or _kept.put(name, read())
 
 
 def read() -> Steering:
