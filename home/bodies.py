@@ -117,6 +117,11 @@ class BodyLinks:
         found = functions[0](list(self._ids["document"]), self.viewer, self.language)
         return {pk: found[pk] for pk in self._ids["document"] if pk in found}
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Where the body leads to inside the site; what is shown of it has been read already."""
+        return frozenset(one.url for one in (*self.pages.values(), *self.documents.values()))
+
     @cached_property
     def images(self) -> dict[int, Any]:
         """Id -> image with its renditions and texts; pictures of closed collections are absent. Three queries."""

@@ -35,7 +35,8 @@ def similar_to(
 ) -> list[Thing]:
     """At most five, the most similar first, in the reader's language where the thing has one, else in its own.
 
-    Never the thing itself, in whatever language, nor one of the groups in `without`; only what the viewer may see.
+    Never the thing itself, in whatever language, nor what has one of the addresses in `without`; only what the viewer
+    may see.
     `state` is that of the log where it is known already: then two statements are enough.
     """
     own = _entry(thing, language)
@@ -58,7 +59,7 @@ def similar_to(
     whole = next((hit.score for hit in hits if hit.id == own.pk), 0.0)
     near = [hit.id for hit in hits if hit.id != own.pk and hit.score >= LEAST * whole]
     found = things(near[: MOST + len(without)], viewer, language)
-    return [one for one in found if one.group != own.group and one.group not in without][:MOST]
+    return [one for one in found if one.group != own.group and one.url not in without][:MOST]
 
 
 def _entry(thing: Model, language: str) -> SearchEntry | None:

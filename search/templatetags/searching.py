@@ -17,11 +17,11 @@ KINDS = ("article", "document", "event", "news", "project", "question")
 
 
 @register.inclusion_tag("search/partials/similar.html", takes_context=True)
-def more_like_this(context: Mapping[str, Any], thing: Model, without: Collection[str] = ()) -> dict[str, Any]:
-    """A panel with what is about the same as a page or document; nothing where nothing is."""
+def more_like_this(context: Mapping[str, Any], thing: Model, without: Collection[str] | None = None) -> dict[str, Any]:
+    """A panel with what is about the same as a page or document, but for the addresses it leads to already."""
     request = context.get("request")
     if request is None or thing.pk is None:
         return {"similar": []}
     language, state = get_language() or "de", state_of(request)
-    found = similar_to(thing, viewer_of(request), language, kinds=KINDS, without=without, state=state)
+    found = similar_to(thing, viewer_of(request), language, kinds=KINDS, without=without or (), state=state)
     return {"similar": found}

@@ -49,7 +49,9 @@ def panel(page: Any, client: Client | None = None) -> list[str]:
 
 
 def test_an_article_leads_to_what_is_about_the_same_and_to_nothing_else(owner: Any, articles: dict[str, Any]) -> None:
-    document = make.make_document(owner, "Messbericht", pages=("Nachtzufluss messen, Lecks im Rohrnetz der Zonen finden.",))
+    document = make.make_document(
+        owner, "Messbericht", pages=("Nachtzufluss messen, Lecks im Rohrnetz der Zonen finden.",)
+    )
     assert set(panel(articles["Wasserverluste senken"])) == {"Nachtmessung im Rohrnetz", "Messbericht"}
     assert panel(articles["Bioabfall sammeln"]) == ["Kompost aus der Biotonne"]
     found = similar_to(document, Viewer(None), "de")
@@ -65,8 +67,10 @@ def test_the_thing_itself_and_its_translations_are_left_out(articles: dict[str, 
             assert page.translation_key.hex not in {one.group for one in found}
             assert {one.language for one in found} <= {language}
     one = articles["Bioabfall sammeln"]
-    other = articles["Kompost aus der Biotonne"].translation_key.hex
-    assert similar_to(one, Viewer(None), "de", without={other}) == []
+    other = articles["Kompost aus der Biotonne"]
+    assert similar_to(one, Viewer(None), "de", without={other.url}) == []
+    linking = (("paragraph", f'<p>{ABOUT[one.title]} Siehe <a linktype="page" id="{other.pk}">dort</a>.</p>'),)
+    assert panel(make.make_article(other.get_parent().specific, "Bioabfall", blocks=linking)) == ["Bioabfall sammeln"]
 
 
 def test_a_document_without_the_readers_language_speaks_for_its_own(owner: Any, articles: dict[str, Any]) -> None:
