@@ -1,5 +1,8 @@
 """What is written to a cluster arrives once, in the right index, also while a new one is being built beside."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -126,3 +129,14 @@ def test_half_a_bulk_refused_is_sent_again_by_halves(engine: ElasticEngine, monk
     engine.apply(sites(4), 4)
     assert sent == [8, 4]
     assert sorted(found(ask(engine, "Kanal"))) == [1, 2, 3, 4]
+
+
+def test_every_process_knows_the_index_by_the_same_name() -> None:
+    code = "from search.engines.elastic.documents import digest; print(digest('generation', 'analysis'))"
+    names = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(names) == 1

@@ -5,6 +5,7 @@ three, and is scored by a formula of ours: Lucene's own statistics still count d
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,8 +69,11 @@ def settings(*, shards: int, replicas: int) -> dict[str, Any]:
 
 
 def digest(generation: str, analysis: str) -> str:
-    """A short name for what an index must fit to be asked: the log's generation, the analysis, the mapping."""
-    text = "\n".join((generation, analysis, SCHEMA, repr(sorted(mapping().items())), SIMILARITY))
+    """A short name for what an index must fit to be asked: the log's generation, the analysis, the mapping.
+
+    The same in every process: the library gives fields in the order of their hashes.
+    """
+    text = "\n".join((generation, analysis, SCHEMA, json.dumps(mapping(), sort_keys=True), SIMILARITY))
     return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
 
 
