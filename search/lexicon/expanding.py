@@ -104,12 +104,12 @@ class _Expansion:
     def of(self, own: LanguageQuery, sources: Sequence[LanguageQuery]) -> LanguageQuery:
         translated: dict[str, list[Term]] = {}  # surface -> terms, from the likeliest language that knows the word
         for source in sources:
-            for word, terms in self._agreed(source):
-                translated.setdefault(word, terms)
+            for word, agreed in self._agreed(source):
+                translated.setdefault(word, agreed)
         for source in sources:
             for term in source.terms[:MOST_WORDS]:
-                if term.surface not in translated and (terms := list(self._learnt(term, source.language))):
-                    translated[term.surface] = terms
+                if term.surface not in translated and (learnt := list(self._learnt(term, source.language))):
+                    translated[term.surface] = learnt
         terms = {term.stem: term for term in own.terms}
         for source in sources:
             for term in source.terms:

@@ -29,8 +29,8 @@ class Glossary:
                     begin = self._names.setdefault(language, {}).setdefault(name.stems[0], [])
                     begin.append((name.stems, names))
         for begun in self._names.values():
-            for known in begun.values():
-                known.sort(key=lambda one: -len(one[0]))
+            for some in begun.values():
+                some.sort(key=lambda one: -len(one[0]))
 
     def find(self, source: str, target: str, stems: Sequence[str]) -> tuple[int, tuple[Name, ...]]:
         """How many of these stems the longest name at their beginning takes, and its names in the other language.
