@@ -120,7 +120,8 @@ class BodyLinks:
     @property
     def addresses(self) -> frozenset[str]:
         """Where the body leads to inside the site; what is shown of it has been read already."""
-        return frozenset(one.url for one in (*self.pages.values(), *self.documents.values()))
+        pages = {target.url for target in self.pages.values()}
+        return frozenset(pages | {card.url for card in self.documents.values()})
 
     @cached_property
     def images(self) -> dict[int, Any]:

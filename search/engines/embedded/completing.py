@@ -47,9 +47,9 @@ def _titles(
     )
     left = request.limit
     for expression in (begins, holds):
-        found = [number for (number,) in connection.execute(sql, (expression, *values, request.limit))]
-        left -= len(found)
-        yield from found
+        ids = [int(number) for (number,) in connection.execute(sql, (expression, *values, request.limit))]
+        left -= len(ids)
+        yield from ids
         if left <= 0:
             return
 
@@ -119,7 +119,8 @@ def _beside(
 
 def _in_sight(request: EngineRequest, column: str) -> tuple[str, list[object]]:
     """As `access.visible`, entry by entry: of the many that match only the first few are looked at."""
-    conditions, values = ["true"], []  # type: ignore[var-annotated]
+    conditions = ["true"]
+    values: list[object] = []
     if request.closed_places:
         conditions.append(
             f"NOT EXISTS (SELECT 1 FROM places WHERE entry = {column} AND place IN (SELECT value FROM json_each(?)))"
