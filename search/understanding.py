@@ -80,12 +80,15 @@ def _match(typed: Sequence[Piece], names: Names) -> tuple[int, tuple[str, ...]]:
 
 
 def _beginning(piece: Piece, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The one value whose name begins so; () where it is none or several, and for years."""
+    """The one value whose name begins so, with whole words if there is one; () for none or several, and for years."""
     begun = tuple(form for form in _spelt(piece.words) if len(form) >= SHORTEST_BEGINNING)
     if not begun or piece.field == "year":
         return ()
-    found = {value for form, values in known.items() if form.startswith(begun) for value in values}
-    return tuple(found) if len(found) == 1 else ()
+    for beginnings in (tuple(f"{form} " for form in begun), begun):
+        found = {value for form, values in known.items() if form.startswith(beginnings) for value in values}
+        if found:
+            return tuple(found) if len(found) == 1 else ()
+    return ()
 
 
 def _known(index: Reading, viewer: Viewer, version: str) -> Names:

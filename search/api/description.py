@@ -14,6 +14,7 @@ Schema = dict[str, Any]
 _STRING: Schema = {"type": "string"}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _FLAG: Schema = {"type": "boolean"}
+_ADDRESS: Schema = {"type": "string", "format": "uri"}
 _FACET_TEXTS = {
     "kind": "Kind of content.",
     "topic": "Key of a topic, as a facet names it; topics below it are included.",
@@ -52,7 +53,7 @@ def _search() -> Schema:
         "those of different facets narrow.",
         "parameters": [*_own_parameters(), *(_facet(name) for name in CHOICES)],
         "responses": {
-            "200": _json("One page of hits", {"$ref": "#/components/schemas/Results"}),
+            "200": _json("One page of hits", _the("Results")),
             **{code: {"$ref": f"#/components/responses/{name}"} for code, name in _PROBLEMS.items()},
         },
     }
@@ -112,65 +113,80 @@ def _responses() -> Schema:
 
 
 def _schemas() -> Schema:
-    hits = {"type": "array", "items": {"$ref": "#/components/schemas/Hit"}}
     return {
-        "Results": _object(
-            query={"$ref": "#/components/schemas/Query"},
-            total={**_COUNT, "description": "Hits in the language of the reader, or in the chosen ones."},
-            whole_total={**_COUNT, "description": "With those that match only little of the query."},
-            page={"type": "integer", "minimum": 1},
-            pages=_COUNT,
-            page_size=_COUNT,
-            pinned={**hits, "description": "What editors put first for this query."},
-            hits=hits,
-            others=_object(total=_COUNT, languages={"type": "array", "items": _STRING}, hits=hits),
-            facets={"type": "array", "items": {"$ref": "#/components/schemas/Facet"}},
-            links={"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
-        ),
-        "Query": _object(
-            text={**_STRING, "description": "Without the facets that were understood; those stand in `filters`."},
-            language=_STRING,
-            filters={"type": "object", "additionalProperties": {"type": "array", "items": _STRING}},
-            sort=_STRING,
-            corrections={
-                "type": "object",
-                "additionalProperties": _STRING,
-                "description": "Word nobody used, and the word that was looked for instead.",
-            },
-            relaxed={**_FLAG, "description": "Nobody wrote the required wording; these are hits for its words."},
-            cut={**_FLAG, "description": "The text was longer than what was looked for."},
-        ),
-        "Hit": _object(
-            id={**_STRING, "description": "The same for all language versions of one thing."},
-            language=_STRING,
-            kind=_STRING,
-            kind_label=_STRING,
-            url={"type": "string", "format": "uri"},
-            title={"$ref": "#/components/schemas/Marked"},
-            snippet={"$ref": "#/components/schemas/Marked"},
-            place={**_STRING, "description": "The passage that the address opens at."},
-            facts={"type": "array", "items": _STRING},
-            date={"type": ["string", "null"], "format": "date"},
-        ),
-        "Marked": _object(
-            text=_STRING,
-            marks={
-                "type": "array",
-                "description": "Start and end (exclusive) of words of the query, in Unicode characters.",
-                "items": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
-            },
-            language=_STRING,
-        ),
+        "Results": _results(),
+        "Query": _query(),
+        "Hit": _hit(),
+        "Marked": _marked(),
         "Facet": _object(
             name={"enum": list(CHOICES)},
             label=_STRING,
-            values={"type": "array", "items": _object(key=_STRING, label=_STRING, count=_COUNT, chosen=_FLAG)},
+            values=_list(_object(key=_STRING, label=_STRING, count=_COUNT, chosen=_FLAG)),
         ),
         "Problem": {
             **_object(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING),
             "description": "RFC 9457. `errors` names parameters.",
         },
     }
+
+
+def _results() -> Schema:
+    hits = _list(_the("Hit"))
+    return _object(
+        query=_the("Query"),
+        total={**_COUNT, "description": "Hits in the language of the reader, or in the chosen ones."},
+        whole_total={**_COUNT, "description": "With those that match only little of the query."},
+        page={"type": "integer", "minimum": 1},
+        pages=_COUNT,
+        page_size=_COUNT,
+        pinned={**hits, "description": "What editors put first for this query."},
+        hits=hits,
+        others=_object(total=_COUNT, languages=_list(_STRING), hits=hits),
+        facets=_list(_the("Facet")),
+        links={"type": "object", "additionalProperties": _ADDRESS},
+    )
+
+
+def _query() -> Schema:
+    changed = "Word nobody used, and the word that was looked for instead."
+    return _object(
+        text={**_STRING, "description": "Without the facets that were understood; those stand in `filters`."},
+        language=_STRING,
+        filters={"type": "object", "additionalProperties": _list(_STRING)},
+        sort=_STRING,
+        corrections={"type": "object", "additionalProperties": _STRING, "description": changed},
+        relaxed={**_FLAG, "description": "Nobody wrote the required wording; these are hits for its words."},
+        cut={**_FLAG, "description": "The text was longer than what was looked for."},
+    )
+
+
+def _hit() -> Schema:
+    return _object(
+        id={**_STRING, "description": "The same for all language versions of one thing."},
+        language=_STRING,
+        kind=_STRING,
+        kind_label=_STRING,
+        url=_ADDRESS,
+        title=_the("Marked"),
+        snippet=_the("Marked"),
+        place={**_STRING, "description": "The passage that the address opens at."},
+        facts=_list(_STRING),
+        date={"type": ["string", "null"], "format": "date"},
+    )
+
+
+def _marked() -> Schema:
+    meaning = "Start and end (exclusive) of words of the query, in Unicode characters."
+    mark = {**_list(_COUNT), "minItems": 2, "maxItems": 2}
+    return _object(text=_STRING, marks={**_list(mark), "description": meaning}, language=_STRING)
+
+
+def _the(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
 
 
 def _object(**properties: Schema) -> Schema:

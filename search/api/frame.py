@@ -16,7 +16,7 @@ from search.throttle import Throttle
 
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "HEAD")
-THROTTLE = Throttle(rate=5.0, burst=60.0)
+THROTTLE = Throttle(rate=5.0, burst=120.0)  # a town hall is one client
 
 Content = Mapping[str, Any]
 View = Callable[..., Content]

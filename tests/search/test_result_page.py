@@ -5,9 +5,11 @@ import gzip
 import re
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -243,3 +245,15 @@ def test_a_search_writes_nothing_and_sets_no_cookie(owner: object, client: Clien
         response = client.get("/de/search/", {"q": "Pumpen Netz"})
     assert not response.cookies
     assert all(one["sql"].lstrip().upper().startswith("SELECT") for one in asked)
+
+
+def test_what_is_overdue_comes_last_among_equals_from_the_day_on(owner: object, client: Client) -> None:
+    today = timezone.localdate()
+    for title, days in (("Pumpen warten im Mai", -1), ("Pumpen warten im Juni", 1), ("Pumpen warten im Juli", None)):
+        page = make.make_article(owner, title)
+        page.review_due = today + datetime.timedelta(days=days) if days else None
+        page.save()
+    asked = {"q": "Pumpen warten"}
+    assert [title.split()[-1] for title in titles(get(client, **asked))] == ["Juni", "Juli", "Mai"]
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+        assert [title.split()[-1] for title in titles(get(client, **asked))] == ["Juli", "Mai", "Juni"]
