@@ -45,7 +45,7 @@ def tables(language: str, *, closed: bool) -> Tables:
         raise ValueError(f"not a language code: {language!r}")
     name = f"{'closed' if closed else 'public'}_{code.replace('-', '_')}"
     subjects = ("terms", "words", "list", "known", "grams", "titles", "completions")
-    return Tables(name, *(f"{name}_{subject}" for subject in subjects), closed=closed)
+    return Tables._make((name, *(f"{name}_{subject}" for subject in subjects), closed))
 
 
 def create_plain(connection: sqlite3.Connection) -> None:
