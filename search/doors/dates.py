@@ -9,5 +9,5 @@ from search.models import SearchEntry
 
 def dates_of(hits: Iterable[Hit]) -> dict[int, datetime.date]:
     """Entry id -> its date, where it has one. Only for hits that the viewer was found to see."""
-    rows = SearchEntry.objects.filter(pk__in=[hit.entry_id for hit in hits], date__isnull=False)
-    return dict(rows.values_list("pk", "date"))
+    rows = SearchEntry.objects.filter(pk__in=[hit.entry_id for hit in hits])
+    return {pk: day for pk, day in rows.values_list("pk", "date") if day}

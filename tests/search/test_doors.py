@@ -66,6 +66,9 @@ def test_a_search_is_a_feed_with_the_newest_first(owner: Any, client: Client) ->
     keys = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
     assert len(set(keys)) == 3
     assert not response.cookies
+    assert client.get("/de/feeds/search?q=Pumpen").from_page_cache, "feed readers ask every hour"
+    make.make_news(owner, "Pumpen geliefert")
+    assert "Pumpen geliefert" in entries(read(client, "/de/feeds/search?q=Pumpen")[1])
 
 
 @pytest.mark.django_db
