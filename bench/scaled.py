@@ -20,20 +20,24 @@ CLUSTER = "KOMMEZ_TEST_ELASTICSEARCH_URL"
 
 
 class Scaled:
-    """An engine, what its time is measured by, and the raw query beside it."""
+    """An engine, what its time is measured by, and the raw query beside it.
+
+    `clock` is what readers wait for, `processor` the seconds of all processes that work on an answer.
+    """
 
     def __init__(self, name: str, engine: Engine, clock: Callable[[], float], raw: Callable[[Asked], object]) -> None:
         self.name = name
         self.engine = engine
         self.clock = clock
         self.ask_raw = raw
+        self.processor: Callable[[], float] = time.process_time
 
-    def fill(self, entries: Iterable[EngineEntry], size: int) -> float:
-        """Rebuild with these entries; returns the seconds that were not spent on making them."""
+    def fill(self, entries: Iterable[EngineEntry], size: int) -> tuple[float, float]:
+        """Rebuild with these entries; returns seconds and those of all processors, without what making them took."""
         source = _Timed(entries, self.clock)
-        began = self.clock()
+        began, worked = self.clock(), self.processor()
         self.engine.rebuild(source, size, GENERATION, VERSION)
-        return self.clock() - began - source.spent
+        return self.clock() - began - source.spent, self.processor() - worked - source.worked
 
     def ask(self, one: Asked) -> object:
         return self.engine.complete(one.request) if one.kind == "suggestions" else self.engine.search(one.request)
@@ -45,17 +49,18 @@ class _Timed:
     def __init__(self, entries: Iterable[EngineEntry], clock: Callable[[], float]) -> None:
         self._entries = iter(entries)
         self._clock = clock
-        self.spent = 0.0
+        self.spent = self.worked = 0.0
 
     def __iter__(self) -> Iterator[EngineEntry]:
         return self
 
     def __next__(self) -> EngineEntry:
-        began = self._clock()
+        began, worked = self._clock(), time.process_time()
         try:
             return next(self._entries)
         finally:
             self.spent += self._clock() - began
+            self.worked += time.process_time() - worked
 
 
 def engines() -> Mapping[str, Callable[[], AbstractContextManager[Scaled]]]:
@@ -106,10 +111,18 @@ def _elastic(url: str) -> Iterator[Scaled]:
     cluster = Cluster(Access(tuple(url.split(","))))
     engine = ElasticEngine(cluster, prefix=f"bench-{secrets.token_hex(4)}", generation=GENERATION)
     try:
-        yield Scaled("elasticsearch", engine, time.perf_counter, partial(_raw_combined, cluster, engine))
+        scaled = Scaled("elasticsearch", engine, time.perf_counter, partial(_raw_combined, cluster, engine))
+        scaled.processor = partial(_processor, cluster)
+        yield scaled
     finally:
         engine.indices.remove_all()
         engine.close()
+
+
+def _processor(cluster: Any) -> float:
+    """Processor seconds of this process and of all nodes so far."""
+    nodes = cluster.client.nodes.stats(metric="process").body["nodes"].values()
+    return time.process_time() + sum(node["process"]["cpu"]["total_in_millis"] for node in nodes) / 1000
 
 
 def _raw_combined(cluster: Any, engine: Any, one: Asked) -> Any:
