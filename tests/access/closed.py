@@ -264,7 +264,7 @@ def _questions(language: str) -> Iterable[str]:
     for kind in ("articles", "news", "documents"):
         yield f"/{language}/feeds/{kind}/"
     for query in ("q=Wasser", f"q={SECRET}", "q=topic:wasser", f"q=thema:{SECRET}", "sort=date"):
-        yield from (f"/{language}/feeds/search?{query}", f"/api/v1/search?lang={language}&{query}")
+        yield from (f"/{language}/feeds/search?{query}", f"/api/v1/search?{query}&lang={language}")
     yield from (f"/{language}/search/?q=Wasser+{field}:{SECRET}" for field in ("thema", "title", "einrichtung"))
     yield from (f"/{language}/feeds/", f"/{language}/feeds/events.ics", f"/{language}/partnership/")
 
