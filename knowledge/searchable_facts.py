@@ -4,7 +4,6 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
@@ -13,8 +12,6 @@ from django.utils.translation import pgettext as _pt
 from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED
 from knowledge.events.models import EventPage
 from knowledge.projects.models import ProjectPage
-from search.entries import PAGES
-from search.models import SearchEntry
 
 
 def local_start(moment: datetime.datetime, time_zone: str) -> datetime.datetime:
@@ -23,13 +20,6 @@ def local_start(moment: datetime.datetime, time_zone: str) -> datetime.datetime:
         return moment.astimezone(zoneinfo.ZoneInfo(time_zone))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return moment
-
-
-def translation_facts(ids: Sequence[int], language: str) -> Mapping[int, Sequence[str]]:
-    """How fresh a translation is, as it was worked out when its entry was written; nothing for the source language."""
-    rows = SearchEntry.objects.filter(family=PAGES, object_id__in=ids, deleted=False)
-    rows = rows.exclude(language=settings.LANGUAGE_CODE)
-    return {pk: freshness_words(state) for pk, state in rows.values_list("object_id", "state")}
 
 
 def freshness_words(state: Mapping[str, int]) -> tuple[str, ...]:

@@ -69,6 +69,10 @@ class ArticleSearchable(OwnedSearchable):
     def more(self, page: Any) -> dict[str, Any]:
         return {"review": page.review_due}
 
+    def remarks(self, state: Mapping[str, int], language: str) -> Sequence[str]:
+        """How fresh a translation is, as it was worked out when its entry was written."""
+        return () if language == settings.LANGUAGE_CODE else facts.freshness_words(state)
+
 
 class NewsSearchable(OwnedSearchable):
     def more(self, page: Any) -> dict[str, Any]:
@@ -192,7 +196,6 @@ def register_searchables() -> None:
     register_terms(GlossaryTerms())
     for index in (EventIndexPage, InstitutionIndexPage, ProjectIndexPage, TopicIndexPage):
         exclude(index, "a list of what is found itself")
-    register_facts(ArticlePage, facts.translation_facts)
     register_facts(EventPage, facts.event_facts)
     register_facts(ProjectPage, facts.project_facts)
     register_part(TermText, text_owner)

@@ -1,10 +1,13 @@
 """From ids an engine found to hits a reader sees: checked once more, with address, snippet and facts."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from django.db import connection
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,7 +17,7 @@ from search.entries import family_of
 from search.facets import direction_of, kind_labels, own_name
 from search.lexicon.reasons import reasons
 from search.models import EntrySection, SearchEntry, section_id
-from search.records import Shown, searchables
+from search.records import Remarked, Shown, searchables
 from search.snippets import Marker, highlight, snippet
 
 MARK = "<mark>"
@@ -69,6 +72,7 @@ class Entry(NamedTuple):
     kind: str
     title: str
     lead: str
+    state: Mapping[str, int]
 
 
 class Section(NamedTuple):
@@ -86,6 +90,7 @@ class Builder:
         self.queries = queries
         self.corrections = tuple(corrections)
         self.labels = kind_labels()
+        self._remarked = {one.kind: one for one in searchables() if isinstance(one, Remarked)}
         self._markers: dict[tuple[str, str], Marker] = {}
 
     def hit(self, entry: Entry, shown: Shown, section: Section | None, found: EngineHit) -> Hit:
@@ -106,7 +111,7 @@ class Builder:
             title=title,
             language=entry.language,
             kind_label=self.labels.get(entry.kind, ""),
-            facts=shown.facts,
+            facts=(*self._remarks(entry), *shown.facts),
             place=place,
             place_language=place_language,
             snippet=text,
@@ -118,6 +123,10 @@ class Builder:
             language_name="" if entry.language == self.language else own_name(entry.language),
             reasons=self._reasons(entry.language, (title, text)),
         )
+
+    def _remarks(self, entry: Entry) -> Sequence[str]:
+        remarked = self._remarked.get(entry.kind)
+        return remarked.remarks(entry.state, entry.language) if remarked and entry.state else ()
 
     def _reasons(self, language: str, marked: Iterable[str]) -> tuple[Reason, ...]:
         terms = [term for query in self.queries if query.language == language for term in query.terms]
@@ -161,10 +170,8 @@ def resolve(
     """The hits the viewer may really see, in the engine's order."""
     if not found:
         return []
-    rows = SearchEntry.objects.filter(pk__in=[hit.id for hit in found], deleted=False)
-    entries = {row[0]: Entry(*row) for row in rows.values_list(*Entry._fields)}
+    entries, sections = _read(found)
     shown = shown_of(entries.values(), viewer, language)
-    sections = _sections(found)
     build = Builder(language, queries, corrections)
     hits = []
     for one in found:
@@ -189,8 +196,38 @@ def shown_of(entries: Iterable[Entry | SearchEntry], viewer: Viewer, language: s
     return found
 
 
-def _sections(found: Iterable[EngineHit]) -> dict[int, Section]:
-    """Entry -> its best section, or its first one: one query for all hits."""
+def _read(found: Sequence[EngineHit]) -> tuple[dict[int, Entry], dict[int, Section]]:
+    """The present entries of all hits, and of each its best section, or its first one, in one statement."""
+    ids = [hit.id for hit in found]
     keys = [section_id(hit.id, hit.section or 0) for hit in found]
-    rows = EntrySection.objects.filter(pk__in=keys).values_list("entry_id", *Section._fields)
-    return {row[0]: Section(*row[1:]) for row in rows}
+    marks = ", ".join(["%s"] * len(ids))
+    # Worded once: making this of querysets takes longer than the database does.
+    sql = f"{_SELECT} AND section.id IN ({marks}) WHERE entry.id IN ({marks}) AND NOT entry.deleted"
+    entries: dict[int, Entry] = {}
+    sections: dict[int, Section] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*keys, *ids])
+        for row in cursor.fetchall():
+            entry = Entry(*row[: len(Entry._fields)])
+            entries[entry.id] = entry._replace(state=_loaded(entry.state))
+            if row[-1] is not None:
+                sections[entry.id] = Section(*row[len(Entry._fields) :])
+    return entries, sections
+
+
+def _loaded(state: Any) -> Mapping[str, int]:
+    """What the database gives of a JSON column: text, unless its driver has read it already."""
+    found: Mapping[str, int] = json.loads(state) if isinstance(state, str) else state
+    return found
+
+
+def _columns(table: str, model: type[Model], names: Iterable[str]) -> str:
+    quoted = (connection.ops.quote_name(model._meta.get_field(name).column) for name in names)
+    return ", ".join(f"{table}.{name}" for name in quoted)
+
+
+_SELECT = (
+    f"SELECT {_columns('entry', SearchEntry, Entry._fields)}, {_columns('section', EntrySection, Section._fields)}"
+    f" FROM {SearchEntry._meta.db_table} AS entry"
+    f" LEFT JOIN {EntrySection._meta.db_table} AS section ON section.entry_id = entry.id"
+)

@@ -121,6 +121,14 @@ class Addressed(Protocol):
     def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str: ...
 
 
+@runtime_checkable
+class Remarked(Protocol):
+    """A searchable whose hits say something that its records gave them as their `state`, in the reader's language."""
+
+    def remarks(self, state: Mapping[str, int], language: str) -> Sequence[str]:
+        """Short and translated; `language` is the entry's."""
+
+
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
 Dependants = Callable[[Sequence[int]], Iterable[Any]]
 AddressReader = Callable[[str], tuple[str, int] | None]
