@@ -9,10 +9,11 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
-        from home import publication
+        from home import publication, redirects
         from home.searchables import register_searchables
         from home.withdrawals import acting as withdrawals
 
         publication.connect()
+        redirects.connect()
         withdrawals.connect()
         register_searchables()
