@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 
 from search.facets import FacetValue, direction_of, own_name
 from search.pieces import TITLE, Piece
-from search.service import ResultPage
+from search.result import ResultPage
 
 
 @dataclass(frozen=True)

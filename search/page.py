@@ -13,7 +13,7 @@ from search.hits import Hit
 from search.models import HitClick
 from search.operation.clicks import marked
 from search.parameters import DATE
-from search.service import ResultPage
+from search.result import ResultPage
 from search.wording import doubted, instead
 
 AFTER_RESULTS_HOOK = "register_after_results"  # functions (request, result page) -> HTML below the hits of a search

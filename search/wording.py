@@ -7,7 +7,7 @@ from django.utils.html import format_html
 
 from search.analysis import surface, words
 from search.facets import direction_of
-from search.service import ResultPage
+from search.result import ResultPage
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,9 @@ def project_tables(ground: Ground) -> list[Table]:
         NO: _t("Without milestones"),
     }
     lines = [_project_line(label, by_steps[key], "milestones", key) for key, label in steps.items()]
-    lines += [_project_line(capfirst(str(label)), by_state[key], "state", key) for key, label in ProjectPage.State.choices]
+    lines += [
+        _project_line(capfirst(str(label)), by_state[key], "state", key) for key, label in ProjectPage.State.choices
+    ]
     projects = Table("projects", _t("Projects"), _t("State"), (_t("Number"),), tuple(lines))
     return [projects, _milestone_table(ground)]
 

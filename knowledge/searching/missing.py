@@ -21,7 +21,7 @@ from search.access import viewer_of
 from search.models import NotFound
 from search.operation.usage_models import LONGEST_WISH
 from search.query import clean
-from search.service import ResultPage
+from search.result import ResultPage
 
 PURPOSE = "missing"
 MOST_LINKS = 2  # people describe what they miss; programs link

@@ -16,7 +16,7 @@ from search.doors.dates import dates_of
 from search.doors.marks import marked
 from search.hits import Hit
 from search.parameters import CHOICES, DATE, MOST_CHOICES, Parameters
-from search.service import ResultPage
+from search.result import ResultPage
 from search.service import search as ask
 from search.versions import note_version
 

@@ -17,7 +17,13 @@ NEAR_CHARACTERS = 24  # about three words between
 K1, B = 1.2, 0.75
 USUAL_PASSAGE = 560  # characters of 90 terms
 MOST_PLACES = 200  # of one term in one entry
+MOST_REFINED = 40  # entries of one search
 LONGEST_TEXT = 400_000  # characters; what is beyond counts in the entry's own score only
+
+
+def candidates(limit: int) -> int:
+    """From how many of the best entries a page of so many hits is chosen: their passages and nearness are looked at."""
+    return min(MOST_REFINED, 4 * limit)
 
 
 class Text(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from search.engines.base import EngineHit, EngineRequest, EngineResult
+from search.engines.closeness import candidates
 from search.engines.elastic.connection import Body, Cluster
 from search.engines.elastic.indices import Pair
 from search.engines.elastic.queries import (
@@ -21,7 +22,6 @@ from search.engines.elastic.scoring import SOURCE, Candidate, Scorer, aged, hit,
 from search.engines.elastic.statistics import ClusterStatistics
 from search.engines.plan import FEW, Plan, plans
 
-REFINED = 40  # candidates whose passages and nearness are looked at
 BY_SCORE = [{"_score": "desc"}, {"id": "asc"}]
 BY_DAY = [{"day": {"order": "desc", "missing": "_last"}}, {"id": "desc"}]
 
@@ -33,6 +33,7 @@ class Question:
         self._cluster = cluster
         self._request = request
         self._pair = pair
+        self._looked_at = candidates(request.limit)
         self._index = ",".join(pair) if request.member else pair.public
 
     def newest(self) -> EngineResult:
@@ -82,8 +83,8 @@ class Question:
         last = request.offset + request.limit
         if request.sort == "date":
             return self._body(query, sort=BY_DAY, first=request.offset, number=request.limit)
-        body = self._body(query, sort=BY_SCORE, first=0, number=max(last, REFINED) if request.limit else 0)
-        if last > REFINED:
+        body = self._body(query, sort=BY_SCORE, first=0, number=max(last, self._looked_at) if request.limit else 0)
+        if last > self._looked_at:
             body["_source"] = ["id"]  # a deep page: the texts of what is shown are read afterwards
         return body
 
@@ -120,12 +121,12 @@ class Question:
         listed = [self._candidate(one) for one in found["hits"]["hits"]]
         if request.sort == "date":
             return tuple(hit(one, scorer.refine(one)) for one in listed)
-        head, rest = listed[:REFINED], listed[REFINED:]
-        if first >= REFINED:
+        head, rest = listed[: self._looked_at], listed[self._looked_at :]
+        if first >= self._looked_at:
             shown = self._with_texts(listed[first:last])
             return tuple(hit(one, scorer.refine(one)) for one in shown)
-        if last > REFINED:
-            read = self._with_texts([*head, *rest[: last - REFINED]])
+        if last > self._looked_at:
+            read = self._with_texts([*head, *rest[: last - self._looked_at]])
             head, rest = read[: len(head)], read[len(head) :]
         refined = [(one, aged(one, weighted(one, scorer.refine(one), request.weights), request.today)) for one in head]
         refined.sort(key=lambda pair: (-pair[1].score, pair[0].id))

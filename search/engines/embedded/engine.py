@@ -22,7 +22,7 @@ from search.engines.base import (
     EngineUnavailable,
     Later,
 )
-from search.engines.closeness import Refined
+from search.engines.closeness import Refined, candidates
 from search.engines.embedded.completing import complete
 from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, newest
@@ -36,7 +36,6 @@ from search.engines.recency import freshness_of
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
 MOST_HITS = 100  # of one page
-REFINED = 40  # candidates whose passages and nearness are looked at
 BATCH = 500  # entries per transaction of a rebuild
 
 
@@ -165,18 +164,19 @@ class EmbeddedEngine(Engine):
         self, connection: sqlite3.Connection, request: EngineRequest, found: list[Found], window: tuple[int, int]
     ) -> tuple[EngineHit, ...]:
         first, last = window[0], window[0] + window[1]
+        looked_at = candidates(window[1])
         if request.sort == "date":
             shown = _best(found, last, key=_by_day)[first:last]
             refined = refine(connection, shown)
         else:
-            best = _best(found, max(last, REFINED), key=_by_score)
-            refined = refine(connection, best[:REFINED])
+            best = _best(found, max(last, looked_at), key=_by_score)
+            refined = refine(connection, best[:looked_at])
             if request.today:
                 refined = _aged(connection, request.today, refined)
             if request.weights:
-                refined = self._weighted(connection, request, best[:REFINED], refined)
-            head = sorted(best[:REFINED], key=lambda one: (-refined[one[0][0]].score, one[0][0]))
-            shown = [*head, *best[REFINED:]][first:last]
+                refined = self._weighted(connection, request, best[:looked_at], refined)
+            head = sorted(best[:looked_at], key=lambda one: (-refined[one[0][0]].score, one[0][0]))
+            shown = [*head, *best[looked_at:]][first:last]
             refined |= refine(connection, [one for one in shown if one[0][0] not in refined])
         ids = [match[0] for match, _plan in shown]
         sections = self._sections(connection, ids)
