@@ -130,7 +130,7 @@ class EmbeddedEngine(Engine):
     def _list(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
         amounts = listed(connection, request)
         combinations = self._combinations.load(connection, self._store.inode, amounts)
-        passed = passing(combinations, request.filters)
+        passed = passing(amounts, combinations, request.filters)
         facets = count(amounts, combinations, request.filters)
         total = sum(amounts[number] for number in passed)
         hits = tuple(EngineHit(number, 0.0) for number in newest(connection, request, passed, window))
@@ -152,10 +152,10 @@ class EmbeddedEngine(Engine):
         for one in found:
             below.update(one.below)
         if any(request.filters.values()):
-            passed = passing(combinations, request.filters)
+            passed = passing(amounts, combinations, request.filters)
             found = [one._replace(matches=[match for match in one.matches if match[1] in passed]) for one in found]
             others = self._combinations.load(connection, self._store.inode, below)
-            below = Counter({number: below[number] for number in passing(others, request.filters)})
+            below = Counter({number: below[number] for number in passing(below, others, request.filters)})
         total = sum(len(one.matches) for one in found)
         hits = self._page(connection, request, found, window)
         return EngineResult(hits, total, total + below.total(), facets, relaxed=relaxed, **vars(spelling))
@@ -191,9 +191,9 @@ class EmbeddedEngine(Engine):
     ) -> dict[int, Refined]:
         """The same candidates with the factors people gave to kinds, institutions or single entries."""
         combos = {match[0]: match[1] for match, _plan in best}
-        values = self._combinations.load(connection, self._store.inode, set(combos.values()))
+        loaded = self._combinations.load(connection, self._store.inode, set(combos.values()))
         return {
-            number: one._replace(score=one.score * request.weights.of(number, values[combos[number]]))
+            number: one._replace(score=one.score * request.weights.of(number, loaded.values(combos[number])))
             for number, one in refined.items()
         }
 

@@ -6,9 +6,48 @@ Entries with the same values share a combination, so filters and counts are work
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from itertools import count as numbers_from
 
-Combination = tuple[tuple[str, str], ...]
+Pair = tuple[str, str]  # facet and value
+Filters = Mapping[str, tuple[str, ...]]
 MOST_CACHED = 100_000  # combinations: about 25 MB where hardly two entries are alike
+
+
+class _Pairs:
+    """A number for each facet value: sets of numbers are compared many times faster than those of names."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Pair, int] = {}
+        self.names: dict[int, Pair] = {}
+        self._next = numbers_from()
+
+    def number(self, pair: Pair) -> int:
+        known = self.numbers.get(pair)
+        if known is None:
+            known = next(self._next)
+            self.names[known] = pair  # before anybody can meet the number
+            known = self.numbers.setdefault(pair, known)
+        return known
+
+
+class Loaded:
+    """Combinations by number, at least those that were asked for; their values as numbers of `pairs`."""
+
+    def __init__(self, known: Mapping[int, tuple[int, ...]], pairs: _Pairs) -> None:
+        self.known = known
+        self.pairs = pairs
+
+    def values(self, number: int) -> list[Pair]:
+        return [self.pairs.names[one] for one in self.known[number]]
+
+    def wanted(self, filters: Filters) -> list[frozenset[int]]:
+        """For each facet with a choice the numbers of the chosen values; a value nobody has is none."""
+        known = self.pairs.numbers
+        return [
+            frozenset(known[name, value] for value in chosen if (name, value) in known)
+            for name, chosen in filters.items()
+            if chosen
+        ]
 
 
 class Combinations:
@@ -18,67 +57,70 @@ class Combinations:
     """
 
     def __init__(self) -> None:
-        self._file: tuple[int, int] = (0, 0)
-        self._known: dict[int, Combination] = {}
-        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
+        self._kept: tuple[tuple[int, int], dict[int, tuple[int, ...]], _Pairs] = ((0, 0), {}, _Pairs())
 
-    def load(
-        self, connection: sqlite3.Connection, file: tuple[int, int], numbers: Iterable[int]
-    ) -> Mapping[int, Combination]:
+    def load(self, connection: sqlite3.Connection, file: tuple[int, int], numbers: Iterable[int]) -> Loaded:
         """The combinations of these numbers in the file (device, inode) the connection has open."""
-        known = self._known if self._file == file else {}
-        loaded = {number: known[number] for number in numbers if number in known}
-        missing = [number for number in numbers if number not in loaded]
+        kept, known, pairs = self._kept
+        if kept != file:
+            known, pairs = {}, _Pairs()
+        missing = [number for number in numbers if number not in known]
         if missing:
             rows = connection.execute(
                 "SELECT id, facets FROM combos WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(missing),)
             )
-            new = {number: self._read(facets) for number, facets in rows}
-            loaded.update(new)
-            if self._file != file or len(known) > MOST_CACHED:
-                known = {}
-                self._pairs = {}
-            self._known = known | new
-            self._file = file
-        return loaded
-
-    def _read(self, facets: str) -> Combination:
-        """Values are the same few everywhere: one object for each."""
-        return tuple(self._pairs.setdefault(pair, pair) for pair in map(tuple, json.loads(facets)))
+            new = {number: tuple(map(pairs.number, map(tuple, json.loads(facets)))) for number, facets in rows}
+            known = known | new
+            # What is too much is given back, but not taken from those who look at it now.
+            self._kept = (file, known if len(known) <= MOST_CACHED else new, pairs)
+        return Loaded(known, pairs)
 
 
-def missed(combination: Combination, filters: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """The facets whose choice this combination misses; empty when it passes all filters."""
-    missing = {name for name, chosen in filters.items() if chosen}
-    for name, value in combination:
-        if name in missing and value in filters[name]:
-            missing.discard(name)
-    return missing
+def passing(numbers: Iterable[int], loaded: Loaded, filters: Filters) -> set[int]:
+    """Those of these combinations that pass all filters."""
+    wanted = loaded.wanted(filters)
+    known = loaded.known
+    if len(wanted) == 1:
+        (only,) = wanted
+        return {number for number in numbers if not only.isdisjoint(known[number])}
+    return {number for number in numbers if not any(one.isdisjoint(known[number]) for one in wanted)}
 
 
-def passing(combinations: Mapping[int, Combination], filters: Mapping[str, tuple[str, ...]]) -> set[int]:
-    """The numbers of the combinations that pass all filters."""
-    if not any(filters.values()):
-        return set(combinations)
-    return {number for number, combination in combinations.items() if not missed(combination, filters)}
-
-
-def count(
-    amounts: Mapping[int, int], combinations: Mapping[int, Combination], filters: Mapping[str, tuple[str, ...]]
-) -> dict[str, dict[str, int]]:
+def count(amounts: Mapping[int, int], loaded: Loaded, filters: Filters) -> dict[str, dict[str, int]]:
     """The counts per facet and value, each facet as if it were not filtered itself."""
-    chosen = any(filters.values())
-    pairs: dict[tuple[str, str], int] = {}
-    for number, amount in amounts.items():
-        combination = combinations[number]
-        lacking = missed(combination, filters) if chosen else ()
-        if len(lacking) > 1:
-            continue
-        for pair in combination:
-            if not lacking or pair[0] in lacking:
-                pairs[pair] = pairs.get(pair, 0) + amount
+    chosen = [name for name, values in filters.items() if values]
+    found = _count_all(amounts, loaded) if not chosen else _count_filtered(amounts, loaded, filters, chosen)
+    pairs = {loaded.pairs.names[number]: amount for number, amount in found.items()}
     counts: dict[str, dict[str, int]] = {}
     # Sorted, so that equal sets give equal answers whatever order they were found in.
     for (name, value), amount in sorted(pairs.items(), key=lambda item: (item[0][0], -item[1], item[0][1])):
         counts.setdefault(name, {})[value] = amount
     return counts
+
+
+def _count_all(amounts: Mapping[int, int], loaded: Loaded) -> dict[int, int]:
+    found: dict[int, int] = {}
+    known = loaded.known
+    for number, amount in amounts.items():
+        for pair in known[number]:
+            found[pair] = found.get(pair, 0) + amount
+    return found
+
+
+def _count_filtered(amounts: Mapping[int, int], loaded: Loaded, filters: Filters, chosen: list[str]) -> dict[int, int]:
+    """What passes counts for every facet; what misses one filter alone for that filter's facet."""
+    wanted = loaded.wanted(filters)
+    passed: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for number, amount in amounts.items():
+        combination = loaded.known[number]
+        lacking = [at for at, one in enumerate(wanted) if one.isdisjoint(combination)]
+        if not lacking:
+            passed[number] = amount
+        elif len(lacking) == 1:
+            for pair in combination:
+                if loaded.pairs.names[pair][0] == chosen[lacking[0]]:
+                    found[pair] = found.get(pair, 0) + amount
+    for pair, amount in _count_all(passed, loaded).items():
+        found[pair] = found.get(pair, 0) + amount
+    return found
