@@ -17,11 +17,11 @@ from search.models import IndexState, SearchEntry
 from search.things import Thing, things
 
 MOST = 5
-MOST_TERMS = 24
+MOST_TERMS = 12
 TITLE_WEIGHT = 4
 SHORTEST = 3  # letters
 LEAST = 0.17  # of what the entry itself scores: what shares less with it is about something else
-ASIDE = 12  # hits that may be language versions or left out
+ASIDE = 3  # hits that may be left out
 
 
 def similar_to(

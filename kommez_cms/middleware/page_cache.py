@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from kommez_cms.middleware.page_store import STORE, StoredPage
-from search.versions import version_of
+from search.versions import anyone_at, version_of
 
 # What lists and landing pages understand. A search (`q`) is never kept: it is logged, and no two are alike.
 KNOWN_QUERY_KEYS = frozenset(("kind", "topic", "institution", "language", "year", "sort", "page"))
@@ -47,6 +47,7 @@ class PageCacheMiddleware:
         page = STORE.get(key, time.time())
         if page is not None:
             return answer(request, page, from_cache=True)
+        request._kommez_viewer = anyone_at(version_of(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.method == "HEAD" or not is_keepable(request, response):
             return with_cache_rule(request, response)
