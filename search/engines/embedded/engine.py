@@ -25,7 +25,7 @@ from search.engines.base import (
 from search.engines.closeness import Refined, candidates
 from search.engines.embedded.completing import complete
 from search.engines.embedded.facets import Combinations, count, passing
-from search.engines.embedded.matching import Found, Match, find, listed, newest
+from search.engines.embedded.matching import Found, Match, find, listed, narrowed, newest
 from search.engines.embedded.refining import refine
 from search.engines.embedded.schema import VERSION as SCHEMA
 from search.engines.embedded.statistics import TableStatistics
@@ -149,11 +149,14 @@ class EmbeddedEngine(Engine):
         combinations = self._combinations.load(connection, self._store.inode, amounts)
         facets = count(amounts, combinations, request.filters)
         below: Counter[int] = Counter()
+        languages = request.filters.get("language")
         for one in found:
-            below.update(one.below)
+            if not languages or one.plan.language in languages:
+                below.update(one.below)
         if any(request.filters.values()):
             passed = passing(amounts, combinations, request.filters)
             found = [one._replace(matches=[match for match in one.matches if match[1] in passed]) for one in found]
+        if narrowed(request):
             others = self._combinations.load(connection, self._store.inode, below)
             below = Counter({number: below[number] for number in passing(below, others, request.filters)})
         total = sum(len(one.matches) for one in found)

@@ -15,12 +15,16 @@ from search.engines.plan import CUT, CUT_BELOW_BEST, FEW, Branch, Plan, affordab
 WEIGHTS = (4.0, 1.0, 0.5)  # title, body, parts
 ROUNDING = 1e-6
 
-# One entry of the set: its id, facet combination, BM25 score and day. A plain tuple: a set may hold ten thousands.
+# One entry of the set: its id, facet combination, BM25 score and, where it is sorted by it, day. A plain tuple: a set
+# may hold ten thousands.
 Match = tuple[int, int, float, str]
 
 
 class Found(NamedTuple):
-    """The set of one plan, and the facet combinations of the entries that matched too little of the query."""
+    """The set of one plan, and the facet combinations of the entries that matched too little of the query.
+
+    Where no filter but the language must be applied to these, they all stand under combination 0.
+    """
 
     plan: Plan
     matches: list[Match]
@@ -50,14 +54,15 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     cut = 0.0 if request.whole else CUT * plan.whole
     # Facets of what lies below the cut matter only when a filter must be applied to it.
     below = "combo, count(*), '' FROM seen JOIN entries USING (id), bound WHERE share < least GROUP BY combo"
-    if not any(request.filters.values()):
+    if not narrowed(request):
         below = "0, count(*), '' FROM seen, bound WHERE share < least"
+    day = "day" if request.sort == "date" else "''"  # nobody asks for thousands of days
     sql = f"""
         WITH part AS MATERIALIZED ({" UNION ALL ".join(union)}),
         hit AS (SELECT id, SUM(score) AS score, SUM(share) AS share FROM part GROUP BY id),
         seen AS MATERIALIZED (SELECT * FROM hit WHERE {" AND ".join((*conditions, *allowed))}),
         bound AS MATERIALIZED (SELECT min(?, {CUT_BELOW_BEST} * max(share)) - 1e-9 AS least FROM seen)
-        SELECT id, combo, score, day FROM seen JOIN entries USING (id), bound WHERE share >= least
+        SELECT id, combo, score, {day} FROM seen JOIN entries USING (id), bound WHERE share >= least
         UNION ALL SELECT NULL, {below}
         UNION ALL SELECT NULL, NULL, least, '' FROM bound"""
     rows = connection.execute(sql, (*parameters, *values, *access, cut)).fetchall()
@@ -66,8 +71,13 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     matches = [row for row in rows if row[0] is not None]
     if cut and least is not None and least < cut * (1.0 - ROUNDING) and len(matches) > FEW:
         matches, others = _best_few(matches)
-        outside.update(combo if any(request.filters.values()) else 0 for _id, combo, _score, _day in others)
+        outside.update(combo if narrowed(request) else 0 for _id, combo, _score, _day in others)
     return Found(plan, matches, outside)
+
+
+def narrowed(request: EngineRequest) -> bool:
+    """Whether a filter must be applied to each entry: a choice of languages falls with the plans, which have one."""
+    return any(chosen for name, chosen in request.filters.items() if name != "language")
 
 
 def _best_few(matches: list[Match]) -> tuple[list[Match], list[Match]]:
