@@ -90,6 +90,10 @@ def document(results: dict[str, list[Row]]) -> str:
             lines.append(
                 f"| {name}: {row['name']} | {spell_row(row)} | {row['promise'] or '-'} | {kept} | {row['at']} |"
             )
+    growth = RESULTS / "growth.md"  # written by `bench.scale`
+    if growth.exists():
+        lines += ["", "## Search by number of entries", "", "Milliseconds of 95 in 100 answers.", ""]
+        lines.append(growth.read_text(encoding="utf-8").rstrip())
     return "\n".join(lines) + "\n"
 
 
