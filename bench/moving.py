@@ -50,26 +50,32 @@ def main(pages: int) -> None:
         Figure("hits before the move", before, "pages", pages + 1, "exactly"),
     ]
     for name, target, wanted in (("closed", closed, 1), ("opened again", top.get_parent(), pages + 1)):
-        began = time.perf_counter()
-        _fresh(top).move(_fresh(target), pos="last-child")
-        moved = time.perf_counter() - began
-        answers = [_total(client) for _ in range(ROUNDS)]
-        caught = time.perf_counter()
-        catch_up()
-        caught = time.perf_counter() - caught
-        wrong = sum(total != wanted for total, _wall, _cpu in answers)
-        # Nothing of what was closed may be seen at once; what was opened may be missing until the worker has come.
-        figures += [
-            Figure(f"{name}: the move itself", moved, "s", 0, "for information"),
-            Figure(f"{name}: next search, by the clock", answers[0][1], "s", WITHIN),
-            Figure(f"{name}: next search, processor", answers[0][2], "s", WITHIN),
-            Figure(f"{name}: third search, processor", answers[-1][2], "s", 0, "for information"),
-            Figure(f"{name}: searches that were not exact", wrong, "searches", 0,
-                   "exactly" if wanted == 1 else "for information"),
-            Figure(f"{name}: catching up", caught, "s", 0, "for information"),
-            Figure(f"{name}: hits after that", _total(client)[0], "pages", wanted, "exactly"),
-        ]  # fmt: skip
+        figures += _moved(client, top, target, name=name, wanted=wanted)
     print(json.dumps([vars(figure) for figure in figures]))
+
+
+def _moved(client: Any, top: Any, target: Any, *, name: str, wanted: int) -> list[Figure]:
+    """What is closed may not be seen at once; what is opened may be missing until the worker has come."""
+    from search.following import catch_up
+
+    began = time.perf_counter()
+    _fresh(top).move(_fresh(target), pos="last-child")
+    moved = time.perf_counter() - began
+    answers = [_total(client) for _ in range(ROUNDS)]
+    caught = time.perf_counter()
+    catch_up()
+    caught = time.perf_counter() - caught
+    wrong = sum(total != wanted for total, _wall, _cpu in answers)
+    return [
+        Figure(f"{name}: the move itself", moved, "s", 0, "for information"),
+        Figure(f"{name}: next search, by the clock", answers[0][1], "s", WITHIN),
+        Figure(f"{name}: next search, processor", answers[0][2], "s", WITHIN),
+        Figure(f"{name}: third search, processor", answers[-1][2], "s", 0, "for information"),
+        Figure(f"{name}: searches that were not exact", wrong, "searches", 0,
+               "exactly" if wanted == 1 else "for information"),
+        Figure(f"{name}: catching up", caught, "s", 0, "for information"),
+        Figure(f"{name}: hits after that", _total(client)[0], "pages", wanted, "exactly"),
+    ]  # fmt: skip
 
 
 def _total(client: Any) -> tuple[int, float, float]:

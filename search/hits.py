@@ -222,8 +222,8 @@ def _loaded(state: Any) -> Mapping[str, int]:
 
 
 def _columns(table: str, model: type[Model], names: Iterable[str]) -> str:
-    quoted = (connection.ops.quote_name(model._meta.get_field(name).column) for name in names)
-    return ", ".join(f"{table}.{name}" for name in quoted)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    return ", ".join(f"{table}.{connection.ops.quote_name(field.column)}" for field in fields)
 
 
 _SELECT = (

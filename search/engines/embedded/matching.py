@@ -39,8 +39,7 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     parameters: list[object] = []
     union = []
     for branch in branches:
-        names = tables(plan.language, closed=branch.closed)
-        name = names.text
+        name = (names := tables(plan.language, closed=branch.closed)).text
         union.append(
             permitted.scores(connection, names)
             if branch.closed
@@ -53,9 +52,9 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     allowed, access = visible(request, "hit.id")
     cut = 0.0 if request.whole else CUT * plan.whole
     # Facets of what lies below the cut matter only when a filter must be applied to it.
-    below = "combo, count(*), '' FROM seen JOIN entries USING (id), bound WHERE share < least GROUP BY combo"
-    if not narrowed(request):
-        below = "0, count(*), '' FROM seen, bound WHERE share < least"
+    below = "0, count(*), '' FROM seen, bound WHERE share < least"
+    if narrowed(request):
+        below = "combo, count(*), '' FROM seen JOIN entries USING (id), bound WHERE share < least GROUP BY combo"
     day = "day" if request.sort == "date" else "''"  # nobody asks for thousands of days
     sql = f"""
         WITH part AS MATERIALIZED ({" UNION ALL ".join(union)}),
