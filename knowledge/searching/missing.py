@@ -72,13 +72,17 @@ def missing(request: HttpRequest) -> HttpResponse:
 
 
 def below_hits(request: HttpRequest, found: ResultPage) -> SafeString:
-    """For the hook of the result page. Who may ask a mirror is led there as well."""
+    """For the hook of the result page: the form where nothing was found, else the way to it.
+
+    Who may ask a mirror is led there as well.
+    """
     query = found.query.text
+    nothing = not (found.total or found.others.total or found.pinned)
+    address = reverse("search-missing")
     context = {
-        "form": _empty(request, query),
-        "action": reverse("search-missing"),
+        "form": _empty(request, query) if nothing else None,
+        "action": address if nothing or not query else f"{address}?{urlencode({'q': query})}",
         "ask_url": _ask_url(request, query),
-        "nothing": not (found.total or found.others.total or found.pinned),
     }
     return render_to_string("knowledge/searching/below_hits.html", context, request)
 

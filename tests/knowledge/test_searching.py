@@ -171,6 +171,14 @@ def fields(page: str) -> dict[str, str]:
     return {name: re.search(rf'name="{name}" value="([^"]*)"', form)[1] for name in ("token", "q")}  # type: ignore[index]
 
 
+def test_beside_hits_only_the_way_to_the_form_stands(owner: object, client: Client) -> None:
+    make.make_article(owner, "Fernwärme im Bestand")
+    page = client.get("/de/search/", {"q": "Fernwärme"}).content.decode()
+    assert 'name="token"' not in page
+    assert 'href="/de/search/missing/?q=Fernw%C3%A4rme"' in page
+    assert 'value="Fernwärme"' in client.get("/de/search/missing/", {"q": "Fernwärme"}).content.decode()
+
+
 def test_who_did_not_find_it_says_so_without_account_cookie_or_script(
     owner: object, client: Client, chief: Client, patient: time_machine.Traveller
 ) -> None:
