@@ -137,6 +137,10 @@ def compare() -> tuple[int, int]:
     return len(wrong) - doubled, doubled
 
 
+def _nothing() -> None:
+    """A drill without a fault."""
+
+
 def drills(drill: Drill, wanted: list[str]) -> list[bool]:
     """The named ones, or all, in this order."""
     from django.core.management import call_command
@@ -163,10 +167,9 @@ def drills(drill: Drill, wanted: list[str]) -> list[bool]:
     def build() -> None:
         call_command("search_rebuild", engine="elasticsearch", stdout=sys.stderr)
 
-    nothing: Callable[[], None] = lambda: None  # noqa: E731 - a drill without a fault
     healthy = fault(PASS)
     acts: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
-        "healthy": (nothing, nothing),
+        "healthy": (_nothing, _nothing),
         "refused": (fault(REFUSE), healthy),
         "silent": (fault(HANG), healthy),
         "429": (fault(BUSY), healthy),
@@ -174,8 +177,8 @@ def drills(drill: Drill, wanted: list[str]) -> list[bool]:
         "half": (fault(HALF), healthy),
         "read-only": (put(**{"blocks.read_only_allow_delete": True}), put(**{"blocks.read_only_allow_delete": None})),
         "red": (red, put(**{"routing.allocation.require._name": None})),
-        "deleted": (lambda: indices.delete(index=names()) and None, nothing),
-        "rebuild": (build, nothing),
+        "deleted": (lambda: indices.delete(index=names()) and None, _nothing),
+        "rebuild": (build, _nothing),
     }
     return [drill.run(name, *acts[name], edits=5.0 if name == "rebuild" else EDITS) for name in wanted or list(acts)]
 

@@ -47,6 +47,7 @@ class PageCacheMiddleware:
         page = STORE.get(key, time.time())
         if page is not None:
             return answer(request, page, from_cache=True)
+        # Only here: a search reads the version itself, with what else it needs of the index.
         request._kommez_viewer = anyone_at(version_of(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.method == "HEAD" or not is_keepable(request, response):

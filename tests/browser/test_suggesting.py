@@ -27,7 +27,7 @@ def barriers(page: Page) -> list[str]:
     )
 
 
-def typed(page: Page, text: str, field: str = "main [name=q]") -> Any:
+def typed(page: Page, text: str, field: str = "main #q") -> Any:
     page.locator(field).focus()
     page.keyboard.type(text)
     options = page.locator(".suggestions:not([hidden]) [role=option]")
@@ -41,7 +41,7 @@ def test_a_suggestion_is_found_and_taken_with_the_keyboard_alone(
 ) -> None:
     page = someone()
     page.goto(f"/{language}/")
-    options, field = typed(page, text), page.locator("main [name=q]")
+    options, field = typed(page, text), page.locator("main #q")
     expect(field).to_have_attribute("aria-expanded", "true")
     assert barriers(page) == []
     page.keyboard.press("ArrowDown")
@@ -68,7 +68,7 @@ def test_a_suggestion_is_found_and_taken_with_the_keyboard_alone(
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{language}/search/?q=*")
-    expect(page.locator("main [name=q]")).to_have_value(words)
+    expect(page.locator("main #q")).to_have_value(words)
     expect(page.locator(".hit").first).to_be_visible()
 
 
@@ -103,7 +103,7 @@ def test_nothing_is_asked_where_data_is_saved_and_the_field_works_without_script
     for page in (saving, plain):
         page.on("request", note)
         page.goto("/de/")
-        page.locator("main [name=q]").press_sequentially("wasserver")
+        page.locator("main #q").press_sequentially("wasserver")
         page.keyboard.press("Enter")
         page.wait_for_url("**/de/search/?q=wasserver")
     assert [url for url in asked if "suggest?" in url] == []

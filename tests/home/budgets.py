@@ -13,7 +13,7 @@ FIRST_VISIT_BYTES = 50_000
 FIRST_VISIT_REQUESTS = 5
 QUERIES = 25
 
-_ASSET = re.compile(r'<(?:link|script)\b[^>]*\b(?:href|src)="(/static/[^"]+)"')
+_ASSET = re.compile(r'<(?:link(?! rel="icon")|script)\b[^>]*\b(?:href|src)="(/static/[^"]+)"')
 
 
 def compressed(content: bytes) -> int:

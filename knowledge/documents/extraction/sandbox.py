@@ -138,11 +138,12 @@ def _lines(process: "subprocess.Popen[bytes]", limits: Limits, answer: _Answer) 
             received += len(chunk)
             if not chunk:
                 return
-            if received > limits.output_bytes:
+            beyond = max(0, received - limits.output_bytes)
+            *lines, kept = (kept + chunk[: len(chunk) - beyond]).split(b"\n")
+            yield from lines
+            if beyond:
                 answer.broken = Reason.OUTPUT
                 return
-            *lines, kept = (kept + chunk).split(b"\n")
-            yield from lines
 
 
 def _peak_mb(pid: int) -> float:

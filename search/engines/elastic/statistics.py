@@ -43,12 +43,12 @@ class ClusterStatistics:
         known = self._uses.setdefault((language, closed), {})
         missing = [term for term in terms if term not in known]
         if missing:
-            ((answer),) = self._cluster.ask([self._search(closed, {"uses": self._counts(language, missing, closed)})])
+            ((answer),) = self._cluster.ask([self._search(closed, {"uses": self._counts(language, missing)})])
             known.update(_counted(answer["aggregations"]["uses"], missing))
         return known
 
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
-        query = self._seen([_language(language), {"prefix": {"words": prefix}}], closed=closed)
+        query = both([_language(language), {"prefix": {"words": prefix}}], self._request)
         listed = self._words(query, re.escape(prefix) + ".*", MOST_EXPANSIONS, closed=closed)
         return [form.rpartition("_")[2] for form, _used in listed]
 
@@ -81,10 +81,10 @@ class ClusterStatistics:
         for closed in sets:
             aggregations: Body = {}
             for at, language in enumerate(languages):
-                filtered = self._seen([_language(language)], closed=closed)
+                filtered = both([_language(language)], self._request)
                 aggregations[f"size{at}"] = {"filter": filtered, "aggs": {"length": {"avg": {"field": "length"}}}}
                 if terms[language]:
-                    aggregations[f"uses{at}"] = self._counts(language, terms[language], closed)
+                    aggregations[f"uses{at}"] = self._counts(language, terms[language])
             searches.append(self._search(closed, aggregations))
         for closed, answer in zip(sets, self._cluster.ask(searches), strict=True):
             found = answer["aggregations"]
@@ -94,13 +94,10 @@ class ClusterStatistics:
                 if not closed:
                     self._lengths[language] = found[f"size{at}"]["length"]["value"] or 0.0
 
-    def _counts(self, language: str, terms: Iterable[str], closed: bool) -> Body:
-        filters = [self._seen([_language(language), {"term": {"everything": term}}], closed=closed) for term in terms]
+    def _counts(self, language: str, terms: Iterable[str]) -> Body:
+        """Of what the request may see: public entries are in everybody's sight, but for those just closed."""
+        filters = [both([_language(language), {"term": {"everything": term}}], self._request) for term in terms]
         return {"filters": {"filters": filters}}
-
-    def _seen(self, filters: list[Clause], *, closed: bool) -> Clause:
-        """Public entries count for everybody alike, closed ones for those who may see them."""
-        return both(filters, self._request) if closed else {"bool": {"filter": filters}}
 
     def _search(self, closed: bool, aggregations: Body) -> tuple[str, Body]:
         return self._pair.of(closed=closed), {"size": 0, "track_total_hits": False, "aggs": aggregations}

@@ -36,18 +36,7 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
     branches = affordable(plan.branches)
     if not branches:
         return Found(plan, [], Counter())
-    parameters: list[object] = []
-    union = []
-    for branch in branches:
-        name = (names := tables(plan.language, closed=branch.closed)).text
-        union.append(
-            permitted.scores(connection, names)
-            if branch.closed
-            else f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
-            f' FROM "{name}" WHERE "{name}" MATCH ?'
-        )
-        factor, match = _matched(plan, branch)
-        parameters += [factor, branch.share, match]
+    union, parameters = _union(connection, plan, branches)
     conditions, values = _conditions(plan)
     allowed, access = visible(request, "hit.id")
     cut = 0.0 if request.whole else CUT * plan.whole
@@ -57,7 +46,7 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
         below = "combo, count(*), '' FROM seen JOIN entries USING (id), bound WHERE share < least GROUP BY combo"
     day = "day" if request.sort == "date" else "''"  # nobody asks for thousands of days
     sql = f"""
-        WITH part AS MATERIALIZED ({" UNION ALL ".join(union)}),
+        WITH part AS MATERIALIZED ({union}),
         hit AS (SELECT id, SUM(score) AS score, SUM(share) AS share FROM part GROUP BY id),
         seen AS MATERIALIZED (SELECT * FROM hit WHERE {" AND ".join((*conditions, *allowed))}),
         bound AS MATERIALIZED (SELECT min(?, {CUT_BELOW_BEST} * max(share)) - 1e-9 AS least FROM seen)
@@ -72,6 +61,23 @@ def find(connection: sqlite3.Connection, plan: Plan, request: EngineRequest) -> 
         matches, others = _best_few(matches)
         outside.update(combo if narrowed(request) else 0 for _id, combo, _score, _day in others)
     return Found(plan, matches, outside)
+
+
+def _union(connection: sqlite3.Connection, plan: Plan, branches: Iterable[Branch]) -> tuple[str, list[object]]:
+    """What each branch matches, with its score and share, as SQL; and its parameters."""
+    parameters: list[object] = []
+    union = []
+    for branch in branches:
+        name = (names := tables(plan.language, closed=branch.closed)).text
+        union.append(
+            permitted.scores(connection, names)
+            if branch.closed
+            else f'SELECT rowid AS id, bm25("{name}", {WEIGHTS[0]}, {WEIGHTS[1]}, {WEIGHTS[2]}) * ? AS score, ? AS share'
+            f' FROM "{name}" WHERE "{name}" MATCH ?'
+        )
+        factor, match = _matched(plan, branch)
+        parameters += [factor, branch.share, match]
+    return " UNION ALL ".join(union), parameters
 
 
 def narrowed(request: EngineRequest) -> bool:

@@ -135,7 +135,7 @@ class Days(RuleBasedStateMachine):
     def write(self, unit: int, languages: tuple[str, ...], stale: bool) -> None:
         self.number += 1
         due = datetime.date(2020, 1, 1) if stale else None
-        topics = [self.world.topic, *([self.world.topic.get_parent()] if stale else [])]
+        topics = [self.world.topic, *([self.world.topic.get_parent().specific] if stale else [])]
         make.make_article(self.unit(unit), f"Artikel {self.number}", languages, topics=topics, review_due=due)
 
     @rule(at=st.integers(0, 99), level=st.sampled_from(("public", "partnership", "house")))

@@ -18,6 +18,7 @@ from knowledge.projects.personal import collect, erase
 from search.access import Viewer
 from search.models import SearchEntry
 from tests import factories as make
+from tests.access.worlds import normalised
 from tests.home import budgets
 from tests.knowledge.projects.conftest import DAY, World, entry, indicator
 
@@ -50,7 +51,7 @@ def replies(world: World) -> dict[str, bytes]:
         for url in public_addresses(world):
             reply = client.get(url)
             headers = [f"{name}: {value}" for name, value in reply.headers.items() if name != "X-Request-ID"]
-            found[url] = "\n".join([str(reply.status_code), *headers]).encode() + reply.content
+            found[url] = "\n".join([str(reply.status_code), *headers]).encode() + normalised(reply.content)
         return found
 
 
