@@ -26,7 +26,7 @@ TIMED = 200  # questions and pages whose time is taken
 TOP = 10
 SITE = FOLDER / "judged"
 NAME = "docs-municipal"
-_HIT = re.compile(r'<article class="hit">.*?<h2[^>]*><a href="([^"#]+)', re.DOTALL)
+_HIT = re.compile(r'<article class="hit">.*?<h2[^>]*><a href="([^"#?]+)', re.DOTALL)
 
 
 def measure() -> list[Figure]:
@@ -36,7 +36,12 @@ def measure() -> list[Figure]:
     source = Path(folder).resolve()
     SITE.mkdir(parents=True, exist_ok=True)
     documents = str(source / f"{NAME}.jsonl")
-    for command in (["prepare"], ["demo"], ["import_pages", documents, "--institution", INSTITUTION, "-v", "0"]):
+    for command in (
+        ["prepare"],
+        ["demo"],
+        ["import_pages", documents, "--institution", INSTITUTION, "-v", "0"],
+        ["search_learn"],
+    ):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=sys.stderr,
                        env=environment(KOMMEZ_DATA_DIR=str(SITE)))  # fmt: skip
     return [Figure(**row) for row in measured_in(SITE, "bench.judged_site", str(source))]
