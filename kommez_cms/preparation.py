@@ -26,13 +26,21 @@ def prepare(say: Report) -> bool:
     """Do what is not done yet, telling `say` before each step; whether anything was."""
     stamps = Stamps(settings.KOMMEZ_DATA_DIR / "prepared.json")
     done = [
-        _step(stamps, "tables", tables_fingerprint, lambda: call_command("migrate", verbosity=0), say=say),
+        _step(stamps, "tables", tables_fingerprint, _migrate, say=say),
         _step(stamps, "static files", collected_fingerprint, _collect, say=say),
     ]
     compiled = compile_catalogues()
     if compiled:
         say(f"Compiled {compiled} catalogues")
     return any(done) or compiled > 0
+
+
+def _migrate() -> None:
+    """Bring the tables up to date, and the rights of people: a new release may give their roles new ones."""
+    from knowledge.membership.rights import derive_all
+
+    call_command("migrate", verbosity=0)
+    derive_all()
 
 
 def _step(
