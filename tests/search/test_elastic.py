@@ -76,7 +76,8 @@ def test_both_engines_answer_alike_on_twenty_entries(engine: ElasticEngine, tmp_
         {"member": True},
         {"whole": True, "filters": {"kind": ("article",)}},
         {"sort": "date", "member": True, "closed_places": frozenset({"page:1"})},
-        {"stale_ids": frozenset({1, 2, 3}), "filters": {"year": ("2020", "2021")}, "offset": 2, "limit": 3},
+        # Not stale ones: the cluster leaves those out of its counts too, the embedded engine catches up instead.
+        {"excluded_ids": frozenset({1, 2, 3}), "filters": {"year": ("2020", "2021")}, "offset": 2, "limit": 3},
     )
     asked = [" ".join(draw.choices(WORDS, k=length)) for length in (1, 1, 2, 2, 3, 5, 5)]
     for question in (*asked, "", "kanalpumpe", "gebühren -winter", '"stadt kanal"', "klärschlam", "wass*", "ab* net*"):

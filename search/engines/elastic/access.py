@@ -18,6 +18,11 @@ def hidden(request: EngineRequest) -> list[Clause]:
     return clauses
 
 
+def outdated(request: EngineRequest) -> list[Clause]:
+    """What is newer than the index: what was closed a moment ago is among it."""
+    return _terms("id", sorted(request.stale_ids)) if request.stale_ids else []
+
+
 def _terms(field: str, values: list[Any]) -> list[Clause]:
     return [{"terms": {field: values[start : start + MOST_VALUES]}} for start in range(0, len(values), MOST_VALUES)]
 

@@ -11,7 +11,7 @@ from typing import Any
 from search.analysis import fold
 from search.engines.base import EngineRequest
 from search.engines.corrections import Correction, allowed_errors, distance
-from search.engines.elastic.access import Clause, both
+from search.engines.elastic.access import Clause, both, outdated
 from search.engines.elastic.connection import Body, Cluster
 from search.engines.elastic.indices import Pair
 
@@ -43,12 +43,12 @@ class ClusterStatistics:
         known = self._uses.setdefault((language, closed), {})
         missing = [term for term in terms if term not in known]
         if missing:
-            ((answer),) = self._cluster.ask([self._search(closed, {"uses": self._counts(language, missing)})])
+            ((answer),) = self._cluster.ask([self._search(closed, {"uses": self._counts(language, missing, closed)})])
             known.update(_counted(answer["aggregations"]["uses"], missing))
         return known
 
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
-        query = both([_language(language), {"prefix": {"words": prefix}}], self._request)
+        query = self._seen([_language(language), {"prefix": {"words": prefix}}], closed=closed)
         listed = self._words(query, re.escape(prefix) + ".*", MOST_EXPANSIONS, closed=closed)
         return [form.rpartition("_")[2] for form, _used in listed]
 
@@ -81,10 +81,10 @@ class ClusterStatistics:
         for closed in sets:
             aggregations: Body = {}
             for at, language in enumerate(languages):
-                filtered = both([_language(language)], self._request)
+                filtered = self._seen([_language(language)], closed=closed)
                 aggregations[f"size{at}"] = {"filter": filtered, "aggs": {"length": {"avg": {"field": "length"}}}}
                 if terms[language]:
-                    aggregations[f"uses{at}"] = self._counts(language, terms[language])
+                    aggregations[f"uses{at}"] = self._counts(language, terms[language], closed)
             searches.append(self._search(closed, aggregations))
         for closed, answer in zip(sets, self._cluster.ask(searches), strict=True):
             found = answer["aggregations"]
@@ -94,10 +94,15 @@ class ClusterStatistics:
                 if not closed:
                     self._lengths[language] = found[f"size{at}"]["length"]["value"] or 0.0
 
-    def _counts(self, language: str, terms: Iterable[str]) -> Body:
-        """Of what the request may see: public entries are in everybody's sight, but for those just closed."""
-        filters = [both([_language(language), {"term": {"everything": term}}], self._request) for term in terms]
+    def _counts(self, language: str, terms: Iterable[str], closed: bool) -> Body:
+        filters = [self._seen([_language(language), {"term": {"everything": term}}], closed=closed) for term in terms]
         return {"filters": {"filters": filters}}
+
+    def _seen(self, filters: list[Clause], *, closed: bool) -> Clause:
+        """Public entries count for everybody alike, but for those just changed; closed ones for who may see them."""
+        if closed:
+            return both(filters, self._request)
+        return {"bool": {"filter": filters, "must_not": outdated(self._request)}}
 
     def _search(self, closed: bool, aggregations: Body) -> tuple[str, Body]:
         return self._pair.of(closed=closed), {"size": 0, "track_total_hits": False, "aggs": aggregations}
