@@ -11,7 +11,6 @@ from search.engines.base import EngineRequest, EngineResult, LanguageQuery
 from search.following import Answer, Reading
 from search.lexicon.dictionary import dictionary
 from search.lexicon.expanding import under_all_languages
-from search.models import IndexState
 from search.operation.placing import Placed, place
 from search.operation.steering import Steering, steering
 from search.operation.synonyms import widen
@@ -44,9 +43,16 @@ class Asking:
 
     def _mean(self, query: SearchQuery) -> None:
         """Take the query as what the reader means."""
-        self.queries = in_all_languages(query, _codes(), self.language, state=self.index.state)
+        self.queries = self._in_all_languages(query)
         self.placed = self.placed or place(self._steering, query, self.parameters, self.language)
         self._request = _request(self.parameters, self.viewer, self.queries, self._steering, self.placed)
+
+    def _in_all_languages(self, query: SearchQuery) -> tuple[LanguageQuery, ...]:
+        """The query under the languages it fits, under the reader's in any case, and translated into the others."""
+        if not query:
+            return ()
+        words = dictionary(self.index.state)
+        return widen(under_all_languages(query, _codes(), self.language, dictionary=words), self._steering)
 
     def own(self) -> Answer:
         """What the chosen languages hold; the reader's own unless others were chosen. Of the last page, if beyond."""
@@ -103,16 +109,6 @@ class Asking:
         Not where a phrase is required: whether it may be given up depends on what all languages hold.
         """
         return not self.query.phrases
-
-
-def in_all_languages(
-    query: SearchQuery, languages: tuple[str, ...], language: str, *, state: IndexState
-) -> tuple[LanguageQuery, ...]:
-    """The query under the languages it fits, under the reader's in any case, and translated into the others."""
-    if not query:
-        return ()
-    expanded = under_all_languages(query, languages, language, dictionary=dictionary(state))
-    return widen(expanded, steering(state))
 
 
 def together(own: EngineResult, others: EngineResult) -> Mapping[str, Mapping[str, int]]:

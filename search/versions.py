@@ -14,7 +14,6 @@ from search.models import IndexState
 
 Value = TypeVar("Value")
 _all_kept: list["Kept[Any]"] = []
-_anyone: tuple[str, Viewer] = ("", Viewer(None))
 
 SAFE = frozenset(("GET", "HEAD"))
 
@@ -38,6 +37,9 @@ class Kept(Generic[Value]):
 
     def forget(self) -> None:
         self._kept = None
+
+
+_anyone: Kept[Viewer] = Kept()
 
 
 def shared_version(request: HttpRequest) -> str:
@@ -89,18 +91,12 @@ def anyone_at(version: str) -> Viewer:
 
     Collections are asked for each time: they may be moved without any signal.
     """
-    global _anyone
-    known, first = _anyone
-    if known != version:
-        first = Viewer(None)
-        _anyone = (version, first)
+    first = _anyone.get(version) or _anyone.put(version, Viewer(None))
     return first.with_same_pages()
 
 
 def forget() -> None:
     """For tests, whose versions are not one after the other."""
-    global _anyone
-    _anyone = ("", Viewer(None))
     for kept in _all_kept:
         kept.forget()
 
