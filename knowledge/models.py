@@ -3,6 +3,8 @@
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
+from knowledge.documents.storing.models import StoredBlob
+from knowledge.documents.uploading.models import Upload
 from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
@@ -62,6 +64,7 @@ __all__ = [
     "QuestionEvent",
     "QuestionFile",
     "Registration",
+    "StoredBlob",
     "SustainableGoal",
     "SustainableTarget",
     "Term",
@@ -72,6 +75,7 @@ __all__ = [
     "TransferStep",
     "TranslationBaseline",
     "TranslationWish",
+    "Upload",
     "User",
     "WeeklyMail",
 ]

@@ -46,6 +46,8 @@ NOT_SHOWN = {
     "knowledge.ProjectChange": "seen by the members of a workspace only",
     "knowledge.QuestionEvent": "history for those involved",
     "knowledge.QuestionFile": "files are for members; the public gets documents",
+    "knowledge.StoredBlob": "what is known of stored bytes, for administrators",
+    "knowledge.Upload": "a file half way, seen by its owner",
     "knowledge.User": "people appear through contacts; every login writes here",
     "knowledge.WeeklyMail": "settings and memory of mails",
     "wagtailcore.Comment": "seen in the editor only",

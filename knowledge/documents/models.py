@@ -178,6 +178,7 @@ class DocumentVersion(models.Model):
     """One file of a family. Never changed after upload; a new file is a new version. `number` counts per family."""
 
     class State(models.TextChoices):
+        CHECKING = "checking", _("being checked for viruses")
         WAITING = "waiting", _("waiting to be read")
         READING = "reading", _("being read")
         OK = "ok", _("text was read")
@@ -203,6 +204,8 @@ class DocumentVersion(models.Model):
     uploaded_by = models.ForeignKey("knowledge.User", null=True, on_delete=models.SET_NULL, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # Published while it was still being checked: public as soon as the scanner says so.
+    publish_when_checked = models.BooleanField(default=False, editable=False)
     state = models.CharField(_("state of the text"), max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     extractor_version = models.CharField(max_length=20, blank=True)
