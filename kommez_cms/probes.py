@@ -17,6 +17,8 @@ from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases, scheduler
 from home.mails.models import Letter
+from knowledge.documents.storing import fixity
+from knowledge.documents.storing.models import StoredBlob
 from kommez_cms.schedule import JOBS
 from search import followers, following
 from search.lexicon import training
@@ -215,8 +217,22 @@ def letters() -> Finding:
     return Finding("letters", OK, "Sent", figures)
 
 
+def originals() -> Finding:
+    """Failed: stored files are not what was uploaded; restore them (`manage.py restore_blob`). Warning: some were not
+    read for longer than thirty days, so the worker stands still or is too slow."""
+    broken, overdue = len(fixity.broken()), fixity.overdue()
+    oldest = StoredBlob.objects.exclude(checked_at=None).order_by("checked_at").values_list("checked_at", flat=True)
+    days = (timezone.now() - oldest[0]).days if oldest else 0
+    figures = {"broken": broken, "overdue": overdue, "oldest_days": days}
+    if broken:
+        return Finding("originals", FAILED, f"{broken} stored files are damaged or missing: see restore_blob", figures)
+    if overdue:
+        return Finding("originals", WARNING, f"{overdue} stored files were not read for thirty days", figures)
+    return Finding("originals", OK, f"As they were uploaded, read at most {days} days ago", figures)
+
+
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, search_cluster, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, lexicon, letters, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (*CHEAP, originals, lexicon, letters, clock, folders, static_files)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

@@ -24,6 +24,7 @@ JOBS: tuple[Job, ...] = (
     Job("search-synonyms", "search.operation.candidates.learn", every=DAY, lane="housekeeping"),
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
+    Job("check-originals", "knowledge.documents.storing.fixity.check_due", every=5 * MINUTE, lane="originals"),
     Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),
     Job("questions-due", "knowledge.questions.deadlines.look", every=5 * MINUTE, lane="clock"),
     Job("forget-participants", "knowledge.events.retention.forget_participants", every=DAY, lane="housekeeping"),

@@ -100,11 +100,16 @@ def register_named_blobs(function: Callable[[], Iterable[str]]) -> None:
         _named_blobs.append(function)
 
 
+def named_checksums() -> set[str]:
+    """The checksums of all stored bytes that some row names."""
+    named = set(DocumentVersion.objects.values_list("sha256", flat=True))
+    named.update(sha for function in _named_blobs for sha in function() if sha)
+    return named
+
+
 def sweep_blobs() -> int:
     """Remove stored bytes that nothing names and that are older than a day. Returns how many."""
-    named = set(DocumentVersion.objects.values_list("sha256", flat=True))
-    named.update(sha for function in _named_blobs for sha in function())
-    return len(storages["blobs"].janitor(named))  # type: ignore[attr-defined]
+    return len(storages["blobs"].janitor(named_checksums()))  # type: ignore[attr-defined]
 
 
 def _read_later(version_id: int) -> None:

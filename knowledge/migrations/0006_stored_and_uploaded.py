@@ -1,11 +1,13 @@
 # Stored originals and their checks, uploads that may break off, and versions that wait for the scanner.
 
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
-import knowledge.documents.uploading.models
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import knowledge.documents.uploading.models
 
 
 class Migration(migrations.Migration):

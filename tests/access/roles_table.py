@@ -215,6 +215,7 @@ weight:index          | /admin/searching/weights/          | login 403   403   h
 weight:add            | /admin/searching/weights/new/      | login 403   403   home  home  home  200   200
 notfound:index        | /admin/searching/not-found/        | login 403   403   home  home  home  200   200
 notfound:add          | /admin/searching/not-found/new/    | login 403   403   home  home  home  home  home
+stored-files          | /admin/reports/stored-files/       | login 403   403   home  home  home  home  200
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
 municipality:index    | /admin/municipality/               | login 403   403   home  home  home  200   200
