@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, narrowed, newest
 from search.engines.embedded.refining import refine
 from search.engines.embedded.schema import VERSION as SCHEMA
-from search.engines.embedded.statistics import TableStatistics
+from search.engines.embedded.statistics import Counts, TableStatistics
 from search.engines.embedded.store import Store
 from search.engines.embedded.writing import Writer, count_words
 from search.engines.plan import Plan, plans
@@ -51,6 +52,7 @@ class EmbeddedEngine(Engine):
         self.generation = generation
         self._store = Store(Path(path))
         self._combinations = Combinations()
+        self._counts = Counts()
 
     def version(self) -> int:
         try:
@@ -65,6 +67,7 @@ class EmbeddedEngine(Engine):
             if before < 0:
                 raise EngineUnavailable("the index is of another generation or analysis")
             Writer(connection).write(entries)
+            connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'writes'")
             if up_to > before:
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(up_to),))
 
@@ -95,6 +98,7 @@ class EmbeddedEngine(Engine):
                 more, head = later(up_to) if later else ((), up_to)
             count_words(connection)
             values = {"version": str(up_to), "generation": generation, "analysis": analysis, "schema": SCHEMA}
+            values["writes"] = str(secrets.randbits(48))  # what was kept for another file is not kept for this one
             connection.executemany("INSERT INTO meta(key, value) VALUES (?, ?)", values.items())
         self.generation = generation
 
@@ -137,7 +141,8 @@ class EmbeddedEngine(Engine):
         return EngineResult(hits, total, total, facets)
 
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
-        wanted, spelling = plans(TableStatistics(connection, request), request)
+        statistics = TableStatistics(connection, request, counts=self._counts)
+        wanted, spelling = plans(statistics, request)
         found = [find(connection, plan, request) for plan in wanted]
         empty = not any(one.matches or one.below for one in found)
         relaxed = empty and any(plan.query.is_strict for plan in wanted)

@@ -7,7 +7,7 @@ import sqlite3
 from typing import NamedTuple
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
-VERSION = "3"  # another one means other tables: the file is built anew
+VERSION = "4"  # another one means other tables: the file is built anew
 # Entries marked closed are kept in the same plain table; every statistic lives in the tables of `Tables`.
 PLAIN = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -12,13 +12,35 @@ from search.engines.embedded.schema import Tables, tables
 from search.engines.embedded.words import correction, expansions
 
 
+MOST_KEPT = 50_000  # counts: a few MB
+
+class Counts:
+    """In how many public entries terms stand, as far as it was asked since the index was last written to.
+
+    Every query asks for the terms of all its languages, and twice: for the reader's language and for the others. Shared
+    by threads: what is kept for one state is only ever replaced as a whole.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, dict[tuple[str, str], int]] = (0, {})
+
+    def at(self, state: int) -> dict[tuple[str, str], int]:
+        """Vocabulary and term -> count, 0 for terms in none; of the index file after so many writes."""
+        known_at, known = self._kept
+        if known_at != state or len(known) > MOST_KEPT:
+            known = {}
+            self._kept = state, known
+        return known
+
+
 class TableStatistics:
     """Sizes and counts in one consistent view of the index (see `search.engines.plan.Statistics`)."""
 
-    def __init__(self, connection: sqlite3.Connection, request: EngineRequest) -> None:
+    def __init__(self, connection: sqlite3.Connection, request: EngineRequest, *, counts: Counts) -> None:
         self._connection = connection
         self._request = request
-        sizes = dict(connection.execute("SELECT name, entries FROM sizes").fetchall())
+        sizes = dict(connection.execute(_SIZES).fetchall())
+        self._counts = counts.at(int(sizes.pop(_WRITES)))
         self._sizes: dict[str, int] = {name: size for name, size in sizes.items() if not name.startswith("closed_")}
         if request.member:
             self._sizes |= permitted.sizes(connection, request)
@@ -33,7 +55,11 @@ class TableStatistics:
         names = tables(language, closed=closed)
         if closed:
             return permitted.uses(self._connection, names, self._request, terms)
-        return _uses(self._connection, names, terms)
+        known, vocabulary = self._counts, names.vocabulary
+        if missing := [term for term in terms if (vocabulary, term) not in known]:
+            found = _uses(self._connection, names, missing)
+            known.update({(vocabulary, term): found.get(term, 0) for term in missing})
+        return {term: number for term in terms if (number := known[vocabulary, term])}
 
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
         return expansions(self._connection, tables(language, closed=closed), self._request, prefix)
@@ -43,6 +69,10 @@ class TableStatistics:
         if not self._sizes.get(names.text):
             return None
         return correction(self._connection, names, typed, visible(self._request, "entries.id"), other=other)
+
+
+_WRITES = "writes"  # beside the names of tables, which all begin with their audience
+_SIZES = f"SELECT name, entries FROM sizes UNION ALL SELECT key, value FROM meta WHERE key = '{_WRITES}'"
 
 
 def _uses(connection: sqlite3.Connection, names: Tables, terms: Sequence[str]) -> dict[str, int]:
