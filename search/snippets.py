@@ -10,7 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Analyser, Token, analyser_for, could_mean, fold, words
+from search.analysis import Analyser, Token, analyser_for, beginnings, could_mean, fold, words
 from search.analysis.words import WORD
 from search.engines.base import LanguageQuery
 
@@ -42,6 +42,7 @@ class Marker:
             self._parts.update(dict.fromkeys(token.parts, token.term))
         # A term of the query means itself, even where it is a part of another one.
         self._direct = {**self._parts, **{term: term for term in self._terms}}
+        self._beginnings = beginnings((*self._direct, *self._prefixes))
 
     def meanings(self, raws: Iterable[str]) -> Mapping[str, str]:
         """Written word -> the query's term it answers, "" for none: for these words at least."""
@@ -49,7 +50,7 @@ class Marker:
         new = set(raws).difference(known)
         if self._analyser.keeps_beginnings:
             known.update(dict.fromkeys(new, ""))
-            new = set(could_mean(new, (*direct, *self._prefixes)))
+            new = set(could_mean(new, self._beginnings))
         for raw, token in self._analyser.each(new):
             meaning = direct.get(token.term, "")
             known[raw] = meaning if meaning or not (token.parts or self._prefixes) else self._indirect(token)

@@ -3,7 +3,7 @@
 from search.analysis.analysers import Analyser, Token, analyser_for, prepare
 from search.analysis.languages import fitting_languages, script_of
 from search.analysis.records import AnalysedRecord, analyse_record, vocabulary_form
-from search.analysis.rough import could_mean
+from search.analysis.rough import beginnings, could_mean
 from search.analysis.words import Word, fold, surface, words
 
 # Changes whenever a text would yield other terms. Engines store it; another value means rebuild.
@@ -17,6 +17,7 @@ __all__ = [
     "Word",
     "analyse_record",
     "analyser_for",
+    "beginnings",
     "could_mean",
     "fitting_languages",
     "fold",
