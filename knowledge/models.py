@@ -2,9 +2,12 @@
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.collections import OwnedCollection
+from knowledge.documents.likeness.models import SignatureBand, TextSignature
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
+from knowledge.documents.previews.models import Preview
 from knowledge.documents.storing.models import StoredBlob
 from knowledge.documents.uploading.models import Upload
+from knowledge.documents.wanted_models import LanguageWanted
 from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
@@ -43,6 +46,7 @@ __all__ = [
     "InstitutionIndexPage",
     "InstitutionPage",
     "Invitation",
+    "LanguageWanted",
     "Membership",
     "MembershipLog",
     "Milestone",
@@ -54,6 +58,7 @@ __all__ = [
     "NewsPage",
     "OwnedCollection",
     "OwnerApprovalTask",
+    "Preview",
     "ProjectChange",
     "ProjectEntry",
     "ProjectIndexPage",
@@ -64,11 +69,13 @@ __all__ = [
     "QuestionEvent",
     "QuestionFile",
     "Registration",
+    "SignatureBand",
     "StoredBlob",
     "SustainableGoal",
     "SustainableTarget",
     "Term",
     "TermText",
+    "TextSignature",
     "TopicIndexPage",
     "TopicPage",
     "Transfer",

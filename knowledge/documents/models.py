@@ -83,6 +83,7 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
     issued_on = models.DateField(_("date of the document"), default=timezone.localdate)
     author_text = models.CharField(_("author or publisher"), max_length=255, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_note = models.CharField(_("what readers are told"), max_length=300, blank=True, editable=False)
     source_key = models.CharField(_("key in its source"), max_length=200, blank=True, db_index=True, editable=False)
 
     objects = DocumentFamilies.as_manager()
@@ -123,6 +124,7 @@ class Document(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Abs
             "file_size",
             "file_hash",
             "withdrawn_at",
+            "withdrawn_note",
             "uploaded_by_user_id",
             "source_key",
         ):

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
 from knowledge.documents import views
+from knowledge.documents.previews.views import picture
 
 
 class SmallIntConverter(IntConverter):
@@ -21,5 +22,6 @@ page_patterns = [
 ]
 file_patterns = [
     path("documents/<small:document_id>/latest/", views.latest, name="document-latest"),
+    path("documents/<small:document_id>/previews/<str:name>", picture, name="document-preview"),
     path("documents/<small:document_id>/v<small:number>/<str:name>", views.file, name="document-file"),
 ]

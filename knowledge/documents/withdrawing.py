@@ -16,7 +16,9 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from home.withdrawals import lift, write_withdrawal
 from home.withdrawals.acting import LOG_ACTION
 from home.withdrawals.views import WithdrawForm
+from knowledge.documents.likeness import keeping as signatures
 from knowledge.documents.models import Document
+from knowledge.documents.previews import making as previews
 from search.access import Viewer
 from search.indexing import unit_of_work
 
@@ -30,6 +32,8 @@ def withdraw(document: Document, *, user: Any = None, reason: str = "") -> None:
         document.save(update_fields=["withdrawn_at"])
         if document.live:
             document.unpublish(user=user)
+        previews.forget(document)
+        signatures.forget(document)
         log(document, LOG_ACTION, user=user, data={"reason": reason})
 
 
