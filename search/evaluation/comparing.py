@@ -52,16 +52,17 @@ def compare(scores: Sequence[Score], before: Mapping[str, Sequence[str]], draws:
     """Figure -> how much better these scores are than those of an earlier run of the same questions."""
     pairs = [(one, score(one.question, before.get(one.question.key, ()))) for one in scores]
     return {
-        "mrr10": _bootstrap([(new.question, new.mrr - old.mrr) for new, old in pairs], draws),
-        "recall10": _bootstrap([(new.question, new.recall - old.recall) for new, old in pairs], draws),
+        "mrr10": differences([(new.question, new.mrr - old.mrr) for new, old in pairs], draws),
+        "recall10": differences([(new.question, new.recall - old.recall) for new, old in pairs], draws),
     }
 
 
-def _bootstrap(differences: Sequence[tuple[Question, float]], draws: int) -> Difference:
-    """Macro mean over cells: per unit only its sums and numbers per cell are needed."""
+def differences(found: Sequence[tuple[Question, float]], draws: int = DRAWS) -> Difference:
+    """The macro mean over cells of what each question gained, with its interval."""
     places: dict[tuple[str, str, str], int] = {}
     units: dict[str, dict[int, tuple[float, int]]] = {}
-    for question, difference in differences:
+    # Per unit only its sums and numbers per cell are needed.
+    for question, difference in found:
         cell = places.setdefault((question.set, question.language, question.document_language), len(places))
         unit = units.setdefault(f"{question.set} {question.group}", {})
         total, number = unit.get(cell, (0.0, 0))

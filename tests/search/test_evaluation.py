@@ -12,6 +12,7 @@ from search.evaluation.comparing import compare
 from search.evaluation.figures import Score
 from search.evaluation.judged import Question
 from search.evaluation.own import evaluate_own
+from search.evaluation.typos import SLIPS, evaluate_typos, slipped
 from tests import factories as make
 
 DOCUMENTS = [
@@ -190,3 +191,34 @@ def test_a_page_of_a_file_is_asked_for_and_opened_at_that_page(site: object) -> 
     make.make_document(owner, "Handbuch", pages=tuple(f"{text} genau." for text in pages))
     report = evaluate_own(None)
     assert report["true_page"] == {"share": 1.0, "n": 3}
+
+
+def test_one_slip_in_the_longest_word_is_made_the_same_each_time() -> None:
+    text, slip = slipped("Wo ist der Brunnen?", "q1")
+    assert slipped("Wo ist der Brunnen?", "q1") == (text, slip)
+    assert text.startswith("Wo ist der ") and text.endswith("?") and "Brunnen" not in text
+    made = {slipped("Wo ist der Brunnen?", f"q{number}") for number in range(60)}
+    assert {slip for _text, slip in made} == set(SLIPS)
+    assert all(6 <= len(text.split()[-1].rstrip("?")) <= 8 for text, _slip in made)
+    assert slipped("a ? 1", "q") == ("a ? 1", "")
+    assert slipped("", "q") == ("", "")
+
+
+def test_what_an_error_costs_is_told_before_and_after_correction(judged: Path) -> None:
+    _write(judged / "queries-town.jsonl", [QUERIES[0], {**QUERIES[2], "text": "Where is Augsburg?"}])
+    report = evaluate_typos(judged)
+    german = report["typos"]["de"]
+    assert (german["n"], german["typed_right"], german["uncorrected"], german["corrected"]) == (1, 1.0, 0.0, 1.0)
+    assert german["cost"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
+    assert report["typos"]["macro"]["n"] == 2
+    assert sum(row["n"] for row in report["by_slip"].values()) == 2
+    halves = [evaluate_typos(judged, half=half)["typos"].get("macro", {"n": 0})["n"] for half in (0, 1)]
+    assert sum(halves) == 2
+
+
+def test_the_command_prints_what_errors_cost(judged: Path) -> None:
+    out = io.StringIO()
+    call_command("search_eval", str(judged), "--typos", stdout=out)
+    assert out.getvalue().splitlines()[1].startswith("macro")
+    with pytest.raises(CommandError, match="Name a folder"):
+        call_command("search_eval", "--typos", "--own")

@@ -13,6 +13,8 @@ from search.engines.base import EngineUnavailable
 from search.evaluation import JudgedFileError, evaluate
 from search.evaluation.own import SETS, evaluate_own
 from search.evaluation.scratch import ENGINES
+from search.evaluation.tables import judged_table, typos_table
+from search.evaluation.typos import evaluate_typos
 
 
 class Command(BaseCommand):
@@ -45,23 +47,34 @@ class Command(BaseCommand):
             action="store_true",
             help=f"ask questions made from the content instead ({', '.join(SETS)}): that of DIR, else of this site",
         )
+        parser.add_argument(
+            "--typos",
+            action="store_true",
+            help="what one typing error in the longest word of every question costs, before and after correction",
+        )
+        parser.add_argument("--half", type=int, choices=(0, 1), help="with --typos: only the questions of this fold")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["limit"] is not None and options["limit"] < 1:
             raise CommandError(f"--limit: expected 1 or more, got {options['limit']}")
-        if options["folder"] is None and not options["own"]:
+        if options["folder"] is None and (options["typos"] or not options["own"]):
             raise CommandError("Name a folder of judged files, or ask --own questions of this site.")
         engine = options["engine"] or ENGINES[bool(settings.KOMMEZ.search_url)]
         try:
-            report = self._own(engine, options) if options["own"] else self._judged(engine, options)
+            report = self._report(engine, options)
         except (JudgedFileError, EngineUnavailable) as error:
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{options['run']}: {error.strerror}") from error
-        self.stdout.write(json.dumps(report, indent=2) if options["json"] else _table(report))
+        table = typos_table if options["typos"] else judged_table
+        self.stdout.write(json.dumps(report, indent=2) if options["json"] else table(report))
 
-    def _own(self, engine: str, options: dict[str, Any]) -> dict[str, Any]:
-        return evaluate_own(options["folder"], engine=engine, limit=options["limit"])
+    def _report(self, engine: str, options: dict[str, Any]) -> dict[str, Any]:
+        if options["own"]:
+            return evaluate_own(options["folder"], engine=engine, limit=options["limit"])
+        if options["typos"]:
+            return evaluate_typos(options["folder"], engine=engine, limit=options["limit"], half=options["half"])
+        return self._judged(engine, options)
 
     def _judged(self, engine: str, options: dict[str, Any]) -> dict[str, Any]:
         with ExitStack() as stack:
@@ -75,31 +88,3 @@ class Command(BaseCommand):
                 run=run,
                 against=options["against"],
             )
-
-
-def _table(report: dict[str, Any]) -> str:
-    lines = [f"{'set':<16}{'query':<8}{'documents':<11}{'n':>6}{'MRR@10':>9}{'Recall@10':>11}"]
-    lines += [
-        f"{row['set']:<16}{row['query_language']:<8}{row['document_language']:<11}{row['n']:>6}"
-        f"{row['mrr10']:>9.4f}{row['recall10']:>11.4f}"
-        for row in report["cells"]
-    ]
-    for name in ("macro", "cross"):
-        if report.get(name):
-            lines.append(f"{name:<41}{report[name]['mrr10']:>9.4f}{report[name]['recall10']:>11.4f}")
-    for name, figures in report.get("against", {}).items():
-        for figure, found in figures.items():
-            lines.append(f"{name} {figure}: {found['delta']:+.4f} (95 %: {found['low']:+.4f} to {found['high']:+.4f})")
-    if page := report.get("true_page"):
-        lines.append(f"hits that open at the true page: {page['share']:.4f} of {page['n']}")
-    for name, found in report.get("unanswered", {}).items():
-        lines.append(
-            f"{name}: answered though there is nothing {found['answered']:.4f} of {found['n']}, "
-            f"hits p50 {found['total_p50']}, most {found['total_max']}"
-        )
-    times = report["latency_ms"]
-    lines.append(
-        f"{report['engine']}: {report['entries']} entries in {report['index_seconds']} s, "
-        f"p50 {times['p50']} ms, p95 {times['p95']} ms"
-    )
-    return "\n".join(lines)
