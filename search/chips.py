@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _t
+from django.utils.translation import pgettext as _pt
 
+from search.engines.base import NOT
 from search.facets import FacetValue, direction_of, own_name
 from search.pieces import TITLE, Piece
 from search.result import ResultPage
@@ -66,17 +68,21 @@ def _joined(pieces: list[Piece]) -> str:
 def _of_choices(found: ResultPage) -> Iterator[Chip]:
     parameters = found.parameters
     values: dict[tuple[str, str], tuple[str, FacetValue]] = {
-        (facet.name, value.key): (facet.label, value) for facet in found.facets for value in facet.values
+        (facet.name, value.key): (facet.label, value)
+        for facet in found.facets
+        for value in (*facet.values, *facet.left_out)
     }
     for name, keys in parameters.filters.items():
+        facet = name.removeprefix(NOT)
         for key in keys:
-            label, value = values.get((name, key), ("", None))
+            label, value = values.get((facet, key), ("", None))
+            label = _pt("left out", "Not") if name.startswith(NOT) else label
             url = parameters.without(name, key).query()
             if value is not None:
                 yield Chip(value.label, url, label, value.language)
-            elif name == "language":
-                yield Chip(own_name(key), url, _t("Language"), key)
-            elif name in ("topic", "institution"):
-                yield Chip(_t("unknown choice"), url)  # gone, or not for this reader: its name stays unsaid
+            elif facet == "language":
+                yield Chip(own_name(key), url, label or _t("Language"), key)
+            elif facet in ("topic", "institution"):
+                yield Chip(_t("unknown choice"), url, label)  # gone, or not for this reader: its name stays unsaid
             else:
-                yield Chip(key, url)
+                yield Chip(key, url, label)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext as _pt
 from wagtail.models import Page
 
 from search.access import Viewer, visible_pages
+from search.engines.base import NOT
 from search.parameters import Parameters
 from search.records import searchables
 
@@ -38,9 +39,17 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
+    """`left_out`: values that must not be there; what has them is counted nowhere."""
+
     name: str
     label: str
     values: tuple[FacetValue, ...]
+    left_out: tuple[FacetValue, ...] = ()
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether there is anything to choose, or to take back."""
+        return len(self.values) > 1 or any(value.chosen for value in self.values)
 
 
 class _Title(NamedTuple):
@@ -59,20 +68,26 @@ def facets(
     *,
     version: str = "",
 ) -> tuple[Facet, ...]:
-    """The facets worth showing: those with a choice, or with a value chosen. Two queries at most.
+    """The facets worth showing: those with a choice, with a value chosen or one left out. Two queries at most.
 
     `version` names the content that readers without an account see, where the viewer is one: titles are kept under it.
     """
-    keys = {key for name in OF_PAGES for key in (*counts.get(name, ()), *parameters.filters.get(name, ()))}
+    filters = parameters.filters
+    keys = {
+        key
+        for name in OF_PAGES
+        for key in (*counts.get(name, ()), *filters.get(name, ()), *filters.get(NOT + name, ()))
+    }
     titles = _kept_titles(keys, viewer, language, version) if version else _titles(keys, viewer, language)
     found = []
     for name, label in _labels().items():
         if name == "kind" and parameters.preset:
             continue
-        chosen = parameters.filters.get(name, ())
+        chosen, unwanted = filters.get(name, ()), filters.get(NOT + name, ())
         values = _values(name, {**dict.fromkeys(chosen, 0), **counts.get(name, {})}, set(chosen), titles, language)
-        if len(values) > 1 or chosen:
-            found.append(Facet(name, label, tuple(values)))
+        left_out = _values(name, dict.fromkeys(unwanted, 0), set(), titles, language) if unwanted else []
+        if len(values) > 1 or chosen or unwanted:
+            found.append(Facet(name, label, tuple(values), tuple(left_out)))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
 from search.chips import chips_of
+from search.engines.base import NOT
 from search.hits import Hit
 from search.models import HitClick
 from search.operation.clicks import marked
@@ -29,7 +30,13 @@ def context_of(found: ResultPage) -> dict[str, Any]:
         "hits": _marked(found, found.hits, "h"),
         "other_hits": _marked(found, found.others.hits, "o"),
         "pinned_hits": _marked(found, found.pinned, "p"),
-        "facets": [{**vars(facet), "values": [vars(value) for value in facet.values]} for facet in found.facets],
+        "facets": [
+            {**vars(facet), "values": [vars(value) for value in facet.values]}
+            for facet in found.facets
+            if facet.is_choice
+        ],
+        # The form of the page carries what no field of it shows.
+        "left_out": [(name, key) for name, keys in parameters.filters.items() if name.startswith(NOT) for key in keys],
         "query": found.query.text,
         "instead": instead(found),
         "doubted": doubted(found),

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.http import QueryDict
 
+from search.engines.base import NOT
 from search.query import clean
 from search.records import searchables
 
@@ -30,8 +31,8 @@ def _is_language(value: str) -> bool:
     return any(value == code for code, _name in settings.LANGUAGES)
 
 
-# Facet, as the engines name it -> what one of its values looks like. The parameter has the facet's name.
-CHOICES: dict[str, Callable[[str], Any]] = {
+# Facet, as the engines name it -> what one of its values looks like. The parameter has the facet's name …
+FACETS: dict[str, Callable[[str], Any]] = {
     "kind": _is_kind,
     "topic": _KEY.fullmatch,
     "institution": _KEY.fullmatch,
@@ -39,6 +40,8 @@ CHOICES: dict[str, Callable[[str], Any]] = {
     "year": _YEAR.fullmatch,
     "format": _FORMAT.fullmatch,
 }
+# … and with a minus before it what must not be there: `-topic=`.
+CHOICES = {**FACETS, **{NOT + name: fits for name, fits in FACETS.items()}}
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Parameters:
         filters = {}
         for name, fits in CHOICES.items():
             values = [value for value in data.getlist(name)[: MOST_CHOICES * 5] if value and fits(value)]
-            if values and not (preset and name == "kind"):
+            if values and not (preset and name.removeprefix(NOT) == "kind"):
                 filters[name] = tuple(dict.fromkeys(values))[:MOST_CHOICES]
         number = data.get("page", "")
         text, cut = clean(data.get("q", ""))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from search.analysis import Analyser, Token, analyser_for, fitting_languages, fold, surface
 from search.engines.base import LanguageQuery, Term
+from search.filenames import name_of
 from search.pieces import TITLE, Piece, pieces
 
 LONGEST_QUERY = 300  # characters; what is beyond is cut and the page says so
@@ -38,6 +39,13 @@ class SearchQuery:
     def __bool__(self) -> bool:
         """Whether anything can be looked up."""
         return bool(self.words or self.phrases or self.prefixes)
+
+    @property
+    def name(self) -> str:
+        """What stands for the whole text, should a file be called so; "" where parts of it are asked for in other ways."""
+        if any(piece.is_excluded or piece.is_prefix or piece.field for piece in self.pieces):
+            return ""
+        return name_of(self.text)
 
 
 def clean(text: str) -> tuple[str, bool]:
@@ -94,6 +102,12 @@ def analyse(query: SearchQuery, languages: Sequence[str], interface_language: st
     return tuple(_under(query, analyser_for(language)) for language in fitting)
 
 
+def with_name(query: SearchQuery, queries: Iterable[LanguageQuery]) -> tuple[LanguageQuery, ...]:
+    """`queries` that also find what is called as the whole query. Where nothing is, they find the same as before."""
+    name = query.name
+    return tuple(_named(one, name) for one in queries) if name else tuple(queries)
+
+
 def corrected(query: SearchQuery, corrections: Mapping[str, str]) -> SearchQuery | None:
     """The query with the words it was corrected to (typed surface word -> word); None when nothing changes by that.
 
@@ -117,6 +131,15 @@ def _under(query: SearchQuery, analyser: Analyser) -> LanguageQuery:
         excluded_titles=tuple(dict.fromkeys(map(" ".join, _all_stems(query.excluded_titles, analyser)))),
         prefixes=tuple(dict.fromkeys(filter(None, (fold(surface(prefix)) for prefix in query.prefixes)))),
     )
+
+
+def _named(query: LanguageQuery, name: str) -> LanguageQuery:
+    """With the name as another way to write its first word: it is no further word that could be missing."""
+    if not query.terms:
+        return query
+    first = query.terms[0]
+    stem = analyser_for(query.language).token(name).term
+    return replace(query, terms=(*query.terms, Term(stem, surface=first.surface or first.stem, is_name=True)))
 
 
 def _terms(tokens: Iterable[Token]) -> tuple[Term, ...]:

@@ -1,4 +1,4 @@
-"""What a query says about facets (`topic:water`, `Jahr:2024`), turned into the choices it means.
+"""What a query says about facets (`topic:water`, `-Jahr:2024`), turned into the choices it means.
 
 A value is matched with what the facet's values are called in any language, among those the viewer may see; what matches
 none stays in the text, where it is a plain word.
@@ -16,7 +16,7 @@ from wagtail.models import Page
 from search.access import Viewer, visible_pages
 from search.analysis import analyser_for, words
 from search.analysis.spellings import spellings
-from search.engines.base import EngineRequest
+from search.engines.base import NOT, EngineRequest
 from search.facets import OF_PAGES, kind_labels
 from search.following import Reading
 from search.parameters import MOST_CHOICES, Parameters
@@ -47,7 +47,7 @@ def understand(parameters: Parameters, index: Reading, viewer: Viewer, version: 
     while at < len(typed):
         taken, values = _match(typed[at:], names) if _is_choice(typed[at], parameters) else (0, ())
         if values:
-            chosen.setdefault(typed[at].field, []).extend(values)
+            chosen.setdefault(f"{NOT if typed[at].is_excluded else ''}{typed[at].field}", []).extend(values)
         else:
             kept.append(typed[at])
         at += max(taken, 1)
@@ -58,7 +58,7 @@ def understand(parameters: Parameters, index: Reading, viewer: Viewer, version: 
 
 
 def _is_choice(piece: Piece, parameters: Parameters) -> bool:
-    if piece.field in ("", TITLE) or piece.is_excluded:
+    if piece.field in ("", TITLE):
         return False
     return not (parameters.preset and piece.field == "kind")  # a list for browsing has its kind
 

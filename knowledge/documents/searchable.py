@@ -11,6 +11,7 @@ from knowledge.documents.models import Document, DocumentPage, DocumentVersion
 from knowledge.documents.reader import READABLE, document_address, document_url, pages_label, size_label
 from knowledge.topics.keys import keys_with_ancestors
 from search.access import Viewer, places_of
+from search.filenames import keywords_of
 from search.records import SearchRecord, Section, Shown
 
 
@@ -79,7 +80,7 @@ def _record(
         title=document.title_in(language),
         lead=text.description if text else document.description if document.language == language else "",
         sections=_sections(own, pages),
-        keywords=document.author_text,
+        keywords=" ".join(filter(None, (document.author_text, keywords_of(one.filename for one in own or versions)))),
         places=places_of(document),
         topics=topics,
         institutions=(document.institution.translation_key.hex,) if document.institution else (),

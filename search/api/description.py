@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from search.parameters import CHOICES, DATE, DEEPEST, HITS, LISTED, MOST_CHOICES
+from search.engines.base import NOT
+from search.parameters import CHOICES, DATE, DEEPEST, FACETS, HITS, LISTED, MOST_CHOICES
 from search.query import LONGEST_QUERY
 from search.records import searchables
 
@@ -50,7 +51,7 @@ def _search() -> Schema:
         "operationId": "search",
         "summary": "Search pages and documents",
         "description": "The result page as data: same parameters, same hits, same order. Choices of one facet widen, "
-        "those of different facets narrow.",
+        "those of different facets narrow; a parameter that begins with a minus leaves out what has one of its values.",
         "parameters": [*_own_parameters(), *(_facet(name) for name in CHOICES)],
         "responses": {
             "200": _json("One page of hits", _the("Results")),
@@ -63,8 +64,8 @@ def _own_parameters() -> list[Schema]:
     languages = [code for code, _name in settings.LANGUAGES]
     text = (
         'What to look for, in any language. `"a phrase"`, `-word`, `word*`, `title:word` and facets such as '
-        f"`topic:water` are understood. Characters beyond the first {LONGEST_QUERY} are not looked for. Without a text "
-        "everything is listed, the newest first."
+        f"`topic:water` or `-topic:water` are understood. Characters beyond the first {LONGEST_QUERY} are not looked for. "
+        "Without a text everything is listed, the newest first."
     )
     return [
         _parameter("q", text, _STRING),
@@ -86,12 +87,14 @@ def _own_parameters() -> list[Schema]:
 
 def _facet(name: str) -> Schema:
     values: Schema = {"type": "string"}
-    if name == "kind":
+    facet = name.removeprefix(NOT)
+    if facet == "kind":
         values = {"enum": sorted(searchable.kind for searchable in searchables())}
-    elif name == "language":
+    elif facet == "language":
         values = {"enum": [code for code, _name in settings.LANGUAGES]}
     schema = {"type": "array", "items": values, "maxItems": MOST_CHOICES}
-    return {**_parameter(name, _FACET_TEXTS[name], schema), "style": "form", "explode": True}
+    text = f"Left out: what has one of these values of `{facet}`." if name.startswith(NOT) else _FACET_TEXTS[facet]
+    return {**_parameter(name, text, schema), "style": "form", "explode": True}
 
 
 def _parameter(name: str, text: str, schema: Schema) -> Schema:
@@ -119,7 +122,7 @@ def _schemas() -> Schema:
         "Hit": _hit(),
         "Marked": _marked(),
         "Facet": _object(
-            name={"enum": list(CHOICES)},
+            name={"enum": list(FACETS)},
             label=_STRING,
             values=_list(_object(key=_STRING, label=_STRING, count=_COUNT, chosen=_FLAG)),
         ),

@@ -69,6 +69,7 @@ def described(found: ResultPage) -> Mapping[str, Any]:
                 ],
             }
             for facet in found.facets
+            if facet.is_choice
         ],
         "links": _links(found),
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 FACETS = ("kind", "topic", "institution", "language", "year", "format")
+NOT = "-"  # before the name of a facet in filters: what has one of these values is left out
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Term:
 
     `surface` is the word as typed (lower case): what a correction starts from; without it none is tried. Terms of one
     surface are alternatives for one word. A term with an `origin` was typed in another language: it is not corrected.
+    `is_name`: it stands for all words of the query together; what is called so (`search.filenames`) is what was meant.
     """
 
     stem: str
@@ -77,6 +79,7 @@ class Term:
     weight: float = 1.0
     surface: str = ""
     origin: Origin | None = None
+    is_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ class Weights:
 class EngineRequest:
     """One question to an engine. With no queries at all everything in `languages` is listed, newest first.
 
-    `filters`: facet -> chosen values (inside one facet they widen, between facets they narrow).
+    `filters`: facet -> chosen values (inside one facet they widen, between facets they narrow); `NOT` + facet -> values
+    whose entries are in no hit, no total and no count.
     `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
     `stale_ids`: entries newer than the engine's version, excluded exactly; `excluded_ids`: those that people left out
     of this query, excluded as exactly. `member`: also search the closed set. `weights` touch the order only.

@@ -13,6 +13,7 @@ from search.engines.plan import Sought
 PASSAGE_SHARE = 0.25  # score = entry + this x best passage
 NEARNESS = 0.5  # score x (1 + this x weighted share of neighbouring words found near each other)
 TITLE = 1.0  # the same for a title that holds all words of the query and no other
+NAME = 3.0  # … and for something that is called as the whole query: more than a title with its words can gain
 NEAR_CHARACTERS = 24  # about three words between
 K1, B = 1.2, 0.75
 USUAL_PASSAGE = 560  # characters of 90 terms
@@ -47,12 +48,15 @@ def refine_text(matched: float, words: Sequence[Sought], text: Text) -> Refined:
     # Every term has a space on both sides, every line ends with one: a term is then found by plain search.
     spaced = _spaced(body[:LONGEST_TEXT])
     places = _places(spaced, words)
-    score, line = _best_passage(words, places, spaced, _spaced(parts[:LONGEST_TEXT]))
+    side = _spaced(parts[:LONGEST_TEXT])
+    score, line = _best_passage(words, places, spaced, side)
     heading = _places(_spaced(title), words)
     near = NEARNESS * _nearness(words, [heading, places])
     if all(heading):
         # Who types a title wants that page; the more so, the less else the title says.
         near += TITLE * len(words) / max(len(words), title.count(" ") + 1)
+    if any(word.name and f" {word.name} " in side for word in words):
+        near += NAME
     return Refined((matched + PASSAGE_SHARE * score) * (1.0 + near), line)
 
 

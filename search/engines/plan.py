@@ -62,11 +62,15 @@ class Branch:
 
 @dataclass
 class Sought:
-    """One word of the query: terms with weights, of which the first is the stem and the others are its parts."""
+    """One word of the query: terms with weights, of which the first is the stem and the others are its parts.
+
+    `name`: the term of a thing that is called as the whole query.
+    """
 
     surface: str
     weights: dict[str, float]
     weight: float = 0.0
+    name: str = ""
 
 
 @dataclass
@@ -202,6 +206,7 @@ def _seek(draft: Plan, term: Term, counts: _Counts) -> None:
         word = Sought(surface, {})
         draft.words.append(word)
     word.weights |= {one: weights[one] * term.weight for one in known}
+    word.name = term.stem if term.is_name else word.name
     word.weight = max(word.weight, weight * term.weight)
     for one in known:
         share = held_by_parts / len(parts) if one != term.stem else 1.0 - held_by_parts

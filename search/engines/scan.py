@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.engines.base import (
+    NOT,
     Engine,
     EngineEntry,
     EngineHit,
@@ -153,8 +154,11 @@ def _count(
     """What passes the filters, and counts per facet as if that facet were not filtered."""
     passed: list[_Found] = []
     counts: dict[str, Counter[str]] = {}
-    chosen = {name: set(values) for name, values in filters.items() if values}
+    chosen = {name: set(values) for name, values in filters.items() if values and not name.startswith(NOT)}
+    unwanted = {(name.removeprefix(NOT), one) for name in filters if name.startswith(NOT) for one in filters[name]}
     for one in found:
+        if not unwanted.isdisjoint(_pairs(one.facets)):
+            continue
         missed = {name for name, values in chosen.items() if values.isdisjoint(one.facets.get(name, ()))}
         if not missed:
             passed.append(one)

@@ -12,7 +12,7 @@ from search.engines.base import LanguageQuery, Origin, Term
 from search.lexicon.dictionary import Dictionary
 from search.lexicon.glossary import Name
 from search.lexicon.table import Translation
-from search.query import SearchQuery, analyse
+from search.query import SearchQuery, analyse, with_name
 
 MOST_WORDS = 20  # of a query that are translated
 AGREED = 2.0  # weight of a name from the glossary; a word of the query itself weighs 1
@@ -61,7 +61,7 @@ def under_all_languages(
         return ()
     asked = analyse(query, languages, reader)
     queries = _in_readers_language(query, asked, reader)
-    return expand(query, queries, languages, reader, dictionary=dictionary, asked=asked)
+    return with_name(query, expand(query, queries, languages, reader, dictionary=dictionary, asked=asked))
 
 
 def _in_readers_language(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from search.engines.base import EngineHit
+from search.engines.base import NOT, EngineHit
 from search.operation.steering import Rule, Steering
 from search.operation.targets import Named, entries_of
 from search.parameters import Parameters
@@ -57,4 +57,7 @@ def _version(
 
 
 def _passes(facets: Mapping[str, Sequence[str]], filters: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(not chosen or not set(chosen).isdisjoint(facets.get(name, ())) for name, chosen in filters.items())
+    return all(
+        not chosen or name.startswith(NOT) == set(chosen).isdisjoint(facets.get(name.removeprefix(NOT), ()))
+        for name, chosen in filters.items()
+    )

@@ -57,7 +57,7 @@ def make_document(
     audience = values.pop("audience", PUBLIC)
     pages, texts = values.pop("pages", ("Erste Seite.",)), values.pop("texts", {})
     content, language = values.pop("content", b""), values.pop("language", "de")
-    topics, file_format = values.pop("topics", ()), values.pop("format", "pdf")
+    topics, file_format, filename = values.pop("topics", ()), values.pop("format", "pdf"), values.pop("filename", "")
     title = title or f"Document {next(_count)}"
     document = Document(
         title=title,
@@ -74,12 +74,12 @@ def make_document(
     if collection is not None:
         Document.objects.filter(pk=document.pk).update(collection=collection)
         document.collection = collection
-    _add_read_version(document, content, pages, language=language, file_format=file_format)
+    _add_read_version(document, content, pages, language=language, file_format=file_format, filename=filename)
     return document
 
 
 def _add_read_version(
-    document: Document, content: bytes, pages: Sequence[str], *, language: str, file_format: str
+    document: Document, content: bytes, pages: Sequence[str], *, language: str, file_format: str, filename: str
 ) -> None:
     version = DocumentVersion.objects.create(
         document=document,
@@ -88,7 +88,7 @@ def _add_read_version(
         format=file_format,
         media_type="application/pdf",
         file=document.file.name,
-        filename=f"{document.pk}.{file_format}",
+        filename=filename or f"{document.pk}.{file_format}",
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         published_at=timezone.now(),

@@ -11,6 +11,7 @@ from search.engines.base import EngineEntry, EngineResult
 from search.engines.elastic import ElasticEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.access_contract import AccessContract
+from tests.search.choice_contract import ChoiceContract
 from tests.search.clusters import Pool
 from tests.search.engine_contract import TOWN, EngineContract, ask, entry, fill
 from tests.search.operation_contract import OperationContract
@@ -27,7 +28,7 @@ def other_engine(cluster_engines: Pool) -> ElasticEngine:
     return cluster_engines.empty(1)
 
 
-class TestElasticEngine(EngineContract, AccessContract, OperationContract):
+class TestElasticEngine(EngineContract, AccessContract, ChoiceContract, OperationContract):
     """Everything every engine does."""
 
 

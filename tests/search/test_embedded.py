@@ -14,6 +14,7 @@ from search.engines.base import EngineEntry, EngineRequest, EngineUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.query import analyse, parse
 from tests.search.access_contract import AccessContract
+from tests.search.choice_contract import ChoiceContract
 from tests.search.engine_contract import TOWN, EngineContract, ask, entry, fill, found
 from tests.search.operation_contract import OperationContract
 from tests.search.test_query import ANY_TEXT, HOSTILE, SYNTAX
@@ -35,7 +36,7 @@ def other_engine(tmp_path: Path) -> EmbeddedEngine:
     return empty(tmp_path / "other.sqlite3")
 
 
-class TestEmbeddedEngine(EngineContract, AccessContract, OperationContract):
+class TestEmbeddedEngine(EngineContract, AccessContract, ChoiceContract, OperationContract):
     """Everything every engine does."""
 
 

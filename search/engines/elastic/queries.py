@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from search.engines.base import FACETS, EngineRequest, LanguageQuery
+from search.engines.base import FACETS, NOT, EngineRequest, LanguageQuery
 from search.engines.elastic.access import Clause, both, hidden
 from search.engines.elastic.connection import Body
 from search.engines.plan import CUT, CUT_BELOW_BEST, Branch, Plan, affordable
@@ -93,7 +93,12 @@ def counted(found: Mapping[str, Body]) -> dict[str, dict[str, int]]:
 
 def chosen(filters: Mapping[str, tuple[str, ...]]) -> list[Clause]:
     """Inside one facet choices widen, between facets they narrow. A facet nobody has is missed by all."""
-    return [{"terms": {f"facets.{name}": list(values)}} for name, values in filters.items() if values]
+    return [_one_of(name, values) for name, values in filters.items() if values]
+
+
+def _one_of(name: str, values: Sequence[str]) -> Clause:
+    clause: Clause = {"terms": {f"facets.{name.removeprefix(NOT)}": list(values)}}
+    return {"bool": {"must_not": [clause]}} if name.startswith(NOT) else clause
 
 
 def _limited(part: Part, request: EngineRequest, clauses: list[Clause]) -> Clause:

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from itertools import count as numbers_from
 
+from search.engines.base import NOT
+
 Pair = tuple[str, str]  # facet and value
 Filters = Mapping[str, tuple[str, ...]]
 MOST_CACHED = 100_000  # combinations: about 25 MB where hardly two entries are alike
@@ -46,8 +48,14 @@ class Loaded:
         return [
             frozenset(known[name, value] for value in chosen if (name, value) in known)
             for name, chosen in filters.items()
-            if chosen
+            if chosen and not name.startswith(NOT)
         ]
+
+    def unwanted(self, filters: Filters) -> frozenset[int]:
+        """The values of which a combination must have none."""
+        known = self.pairs.numbers
+        pairs = ((name.removeprefix(NOT), value) for name in filters if name.startswith(NOT) for value in filters[name])
+        return frozenset(known[pair] for pair in pairs if pair in known)
 
 
 class Combinations:
@@ -80,6 +88,8 @@ def passing(numbers: Iterable[int], loaded: Loaded, filters: Filters) -> set[int
     """Those of these combinations that pass all filters."""
     wanted = loaded.wanted(filters)
     known = loaded.known
+    if unwanted := loaded.unwanted(filters):
+        numbers = [number for number in numbers if unwanted.isdisjoint(known[number])]
     if len(wanted) == 1:
         (only,) = wanted
         return {number for number in numbers if not only.isdisjoint(known[number])}
@@ -87,8 +97,10 @@ def passing(numbers: Iterable[int], loaded: Loaded, filters: Filters) -> set[int
 
 
 def count(amounts: Mapping[int, int], loaded: Loaded, filters: Filters) -> dict[str, dict[str, int]]:
-    """The counts per facet and value, each facet as if it were not filtered itself."""
-    chosen = [name for name, values in filters.items() if values]
+    """The counts per facet and value, each facet as if it were not filtered itself; what is left out has none."""
+    chosen = [name for name, values in filters.items() if values and not name.startswith(NOT)]
+    if unwanted := loaded.unwanted(filters):
+        amounts = {number: some for number, some in amounts.items() if unwanted.isdisjoint(loaded.known[number])}
     found = _count_all(amounts, loaded) if not chosen else _count_filtered(amounts, loaded, filters, chosen)
     pairs = {loaded.pairs.names[number]: amount for number, amount in found.items()}
     counts: dict[str, dict[str, int]] = {}
