@@ -3,7 +3,9 @@
 Candidates only: nothing is searched for before a person has confirmed it.
 """
 
-from collections.abc import Iterator, Mapping
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,10 +16,13 @@ from search.indexing import unit_of_work
 from search.lexicon.table import unpack
 from search.models import LexiconTable, SynonymCandidate, SynonymGroup
 from search.operation.steering import stems_of
+from search.query import analyse, parse
+from search.querylog import popular
 
 LEAST = 0.12  # probability that a word there and back means the other
 MOST = 150  # that wait for a decision, per language
 SHORTEST = 3  # letters
+MOST_QUERIES = 2_000  # that are looked at, the most asked
 State = SynonymCandidate.State
 
 
@@ -28,13 +33,15 @@ class Pair(NamedTuple):
     other: str
     likelihood: float
     through: str
+    asked: int = 0  # visitors who asked for the first one
 
 
 def learn() -> int:
     """For the worker: bring the candidates up to the present lexicon; decisions stay. Returns how many are open."""
+    asked = asked_for(timezone.localdate() - datetime.timedelta(days=settings.KOMMEZ_SEARCH_LOG_DAYS))
     with unit_of_work():
         for language, _name in settings.LANGUAGES:
-            _keep(language, list(pairs(language))[:MOST])
+            _keep(language, asked_first(pairs(language), asked[language], language)[:MOST])
         return SynonymCandidate.objects.filter(state=State.OPEN).count()
 
 
@@ -47,6 +54,29 @@ def pairs(language: str) -> Iterator[Pair]:
                 if stems not in best or pair.likelihood > best[stems].likelihood:
                     best[stems] = pair
     yield from sorted(best.values(), key=lambda pair: (-pair.likelihood, pair.word, pair.other))
+
+
+def asked_for(since: datetime.date) -> dict[str, Counter[str]]:
+    """Language -> term -> visitors of the queries that have it; only of queries that enough visitors made."""
+    codes = tuple(code for code, _name in settings.LANGUAGES)
+    found: dict[str, Counter[str]] = {code: Counter() for code in codes}
+    for row in popular(since)[:MOST_QUERIES]:
+        for query in analyse(parse(row["query"]), codes, row["language"]):
+            for term in query.terms:
+                found[query.language][term.stem] += row["visitors"]
+    return found
+
+
+def asked_first(found: Iterable[Pair], asked: Mapping[str, int], language: str) -> list[Pair]:
+    """The same pairs, each beginning with the word that more visitors asked for; the most asked pairs first."""
+    analyser = analyser_for(language)
+    turned = []
+    for pair in found:
+        word, other = (asked.get(analyser.token(one).term, 0) for one in (pair.word, pair.other))
+        if other > word:
+            pair = pair._replace(word=pair.other, other=pair.word)
+        turned.append(pair._replace(asked=max(word, other)))
+    return sorted(turned, key=lambda pair: -pair.asked)
 
 
 def _through(language: str, pivot: str) -> Iterator[tuple[frozenset[str], Pair]]:
@@ -102,7 +132,7 @@ def _keep(language: str, found: list[Pair]) -> None:
         pk__in=[row.pk for key, row in known.items() if key in wanted and row.state == State.OPEN]
     ).delete()
     for key, pair in wanted.items():
-        values = {"likelihood": pair.likelihood, "through": pair.through[:100]}
+        values = {"likelihood": pair.likelihood, "through": pair.through[:100], "asked": pair.asked}
         if key in known:
             rows.filter(pk=known[key].pk).update(**values)
         else:

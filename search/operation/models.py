@@ -159,13 +159,15 @@ class SynonymCandidate(models.Model):
     other = models.CharField(_("could also mean"), max_length=80)
     likelihood = models.FloatField(_("likelihood"))
     through = models.CharField(_("through"), max_length=100, blank=True)
+    # By how many visitors the first word was asked for, in queries of enough of them (see `querylog.popular`).
+    asked = models.PositiveIntegerField(_("asked by visitors"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("suggested synonym")
         verbose_name_plural = _("suggested synonyms")
-        ordering = ["state", "-likelihood", "word", "pk"]
+        ordering = ["state", "-asked", "-likelihood", "word", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["language", "word", "other"], name="one_synonym_candidate_per_pair")
         ]

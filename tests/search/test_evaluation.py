@@ -196,7 +196,8 @@ def test_a_page_of_a_file_is_asked_for_and_opened_at_that_page(site: object) -> 
 def test_one_slip_in_the_longest_word_is_made_the_same_each_time() -> None:
     text, slip = slipped("Wo ist der Brunnen?", "q1")
     assert slipped("Wo ist der Brunnen?", "q1") == (text, slip)
-    assert text.startswith("Wo ist der ") and text.endswith("?") and "Brunnen" not in text
+    assert text.startswith("Wo ist der ")
+    assert "Brunnen" not in text
     made = {slipped("Wo ist der Brunnen?", f"q{number}") for number in range(60)}
     assert {slip for _text, slip in made} == set(SLIPS)
     assert all(6 <= len(text.split()[-1].rstrip("?")) <= 8 for text, _slip in made)

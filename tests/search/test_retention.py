@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from search.lexicon.table import pack
 from search.models import HitClick, LexiconTable, QueryLog, QueryMonth, SynonymCandidate, SynonymGroup
@@ -54,7 +55,7 @@ def test_rows_within_the_time_stay_and_sums_go_after_three_years() -> None:
 
 
 def learn(source: str, target: str, **terms: list[tuple[str, float]]) -> None:
-    written = {"mull": "Müll", "abfall": "Abfall", "wass": "Wasser", "nfay": "نفايات", "may": "مياه"}
+    written = {"mull": "Müll", "abfall": "Abfall", "wass": "Wasser", "nass": "nass", "nfay": "نفايات", "may": "مياه"}
     content = pack({term: tuple(found) for term, found in terms.items()}, written)
     LexiconTable.objects.create(source=source, target=target, terms=len(terms), content=content)
 
@@ -84,3 +85,32 @@ def test_what_was_refused_is_not_suggested_again(lexicon: None) -> None:
     candidates.refuse(SynonymCandidate.objects.get())
     assert candidates.learn() == 0
     assert not SynonymGroup.objects.exists()
+
+
+def asked(query: str, visitors: int, language: str = "de") -> None:
+    rows = [
+        QueryLog(day=timezone.localdate(), language=language, query=query, total=1, visitor=f"v{number}", batch="b")
+        for number in range(visitors)
+    ]
+    QueryLog.objects.bulk_create(rows)
+
+
+def test_suggested_synonyms_begin_with_words_that_enough_visitors_asked_for_the_most_asked_first() -> None:
+    learn("de", "ar", mull=[("nfay", 0.8)], abfall=[("nfay", 0.7)], wass=[("may", 0.9)], nass=[("may", 0.4)])
+    learn("ar", "de", nfay=[("abfall", 0.6), ("mull", 0.3)], may=[("wass", 0.9), ("nass", 0.9)])
+    candidates.learn()
+    likeliest = [(one.word, one.other, one.asked) for one in SynonymCandidate.objects.all()]
+    assert {frozenset(pair[:2]) for pair in likeliest} == {frozenset(("Müll", "Abfall")), frozenset(("Wasser", "nass"))}
+    assert likeliest[0][2] == 0
+    asked("was kostet der müll", 5)
+    asked("müllabfuhr", 9)
+    asked("wasser", 4)
+    candidates.learn()
+    first = SynonymCandidate.objects.all()[0]
+    assert (first.word, first.other, first.asked) == ("Müll", "Abfall", 5)
+    asked("abfall", 7, "ar")
+    asked("abfälle trennen", 5)
+    candidates.learn()
+    first, second = SynonymCandidate.objects.all()
+    assert (first.word, first.other, first.asked) == ("Abfall", "Müll", 12)
+    assert second.asked == 0, "four visitors are too few to be told"
