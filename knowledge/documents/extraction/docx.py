@@ -39,7 +39,7 @@ class _Story:
     def _shown(self, text: str) -> Iterator[Token]:
         if (self._runs and self._runs[-1]) or (self._paragraphs and self._paragraphs[-1]):
             if text.strip():
-                self._source.notes.add(Note.HIDDEN_TEXT)
+                self._source.leave_out(Note.HIDDEN_TEXT)
         else:
             yield "text", text
 
@@ -48,7 +48,7 @@ class _Story:
         if name in _SILENT:
             self._silent += 1
             if name in ("del", "moveFrom"):
-                self._source.notes.add(Note.TRACKED_CHANGES)
+                self._source.leave_out(Note.TRACKED_CHANGES)
         elif name == "r":
             self._runs.append(False)
         elif name == "p":

@@ -20,7 +20,7 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
         if part in container:
             text, hidden = visible_text(container.head(part, MAX_CHAPTER))
             if hidden:
-                source.notes.add(Note.HIDDEN_TEXT)
+                source.leave_out(Note.HIDDEN_TEXT)
             yield number, text
 
 

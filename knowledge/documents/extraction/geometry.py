@@ -47,14 +47,17 @@ class Unit(NamedTuple):
     after_blank: bool
 
 
-def page_text(textpage: pypdfium2.PdfTextPage) -> str:
+def page_text(textpage: pypdfium2.PdfTextPage, hidden: frozenset[int] = frozenset()) -> str:
     """The text of a page in reading order, lines as PDFium finds them; those with Arabic are ordered by position.
+
+    `hidden`: indexes of characters to leave out.
 
     Vowel marks are left out: search folds them anyway, and which letter they belong to is not told by their place.
     """
     lines: list[str] = []
     line: list[Mark] = []
-    for mark in [*_marks(textpage), Mark("\n", 0, 0, 0, 0)]:
+    marks = [mark for index, mark in enumerate(_marks(textpage)) if index not in hidden]
+    for mark in [*marks, Mark("\n", 0, 0, 0, 0)]:
         if mark.character == "\n":
             lines.append(_line(line))
             line = []

@@ -96,5 +96,5 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
         source.cut = Reason.TEXT_LIMIT
     text, hidden = visible_text(data[:MAX_BYTES])
     if hidden:
-        source.notes.add(Note.HIDDEN_TEXT)
+        source.leave_out(Note.HIDDEN_TEXT)
     yield from enumerate(parts(text), start=1)

@@ -20,7 +20,7 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
             page, hidden = [], event.attributes.get("style-name", "") in styles.hidden
         elif event.name == "page":
             if hidden:
-                source.notes.add(Note.HIDDEN_SLIDES)
+                source.leave_out(Note.HIDDEN_SLIDES)
             else:
                 yield number, "".join(page)
         elif event.name == "notes":

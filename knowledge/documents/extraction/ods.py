@@ -26,7 +26,7 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
                 sheet = _Sheet(event.attributes.get("name", ""), event.attributes.get("style-name") in styles.hidden)
             elif depth == 0:
                 if sheet.hidden:
-                    source.notes.add(Note.HIDDEN_SHEETS)
+                    source.leave_out(Note.HIDDEN_SHEETS)
                 else:
                     yield number, sheet.text(source)
         elif event.name in ("table-row", "table-cell", "covered-table-cell") and event.kind == "start":
@@ -69,5 +69,5 @@ class _Sheet:
 
     def text(self, source: Source) -> str:
         if self._left_out:
-            source.notes.add(Note.HIDDEN_CELLS)
+            source.leave_out(Note.HIDDEN_CELLS)
         return "\n".join(self._lines)

@@ -72,7 +72,7 @@ class Visible:
         if event.name in SILENT:
             self._silent += 1 if event.kind == "start" else -1
             if event.name == "tracked-changes":
-                self._source.notes.add(Note.TRACKED_CHANGES)
+                self._source.leave_out(Note.TRACKED_CHANGES)
         if event.kind == "start":
             return self._start(event)
         self._hidden.pop()
@@ -89,7 +89,7 @@ class Visible:
             return ""
         if any(self._hidden):
             if text.strip():
-                self._source.notes.add(Note.HIDDEN_TEXT)
+                self._source.leave_out(Note.HIDDEN_TEXT)
             return ""
         return text
 
@@ -102,7 +102,7 @@ class Visible:
         )
         self._hidden.append(hides)
         if hides and event.name == "hidden-text" and a.get("string-value"):
-            self._source.notes.add(Note.HIDDEN_TEXT)
+            self._source.leave_out(Note.HIDDEN_TEXT)
         if event.name in ("p", "h"):
             self._paragraphs += 1
         if self._silent or not self._paragraphs or any(self._hidden):

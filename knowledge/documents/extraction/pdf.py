@@ -1,4 +1,4 @@
-"""PDF through PDFium: text per page in logical order, with the repairs Arabic files need."""
+"""PDF through PDFium: text per page in logical order, with the repairs Arabic files need; what is not seen stays out."""
 
 import re
 from collections.abc import Iterator
@@ -10,67 +10,103 @@ from knowledge.documents.extraction.arabic import mend
 from knowledge.documents.extraction.geometry import ARABIC, page_text
 from knowledge.documents.extraction.registry import Source
 from knowledge.documents.extraction.results import Note, Reason, Refused, State
-from knowledge.documents.extraction.text import clean
+from knowledge.documents.extraction.text import clean, is_poor
+from knowledge.documents.extraction.visibility import Look, hidden_characters, look_at, passages
 
 # PDFium marks the hyphen at a line's end as U+0002 (or U+FFFE): the word goes on in the next line.
 _HYPHEN = re.compile("[\u0002\ufffe]\\s*\\r?\\n?")
+_LITTLE = 80  # letters; a scan with less than that in its text layer (a stamp, a page number) is still a scan
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    document = _open(source)
-    scanned = damaged = written = 0
+    document = open_document(source.file, source.password)
+    damaged = written = 0
     try:
         for index in range(len(document)):
-            text = _page(document, index)
-            if text is None:
+            raw = _page(document, index, source)
+            if raw is None:
                 damaged += 1
                 continue
-            text, turned = mend(clean(_HYPHEN.sub("", text)))
+            text, turned = mend(clean(_HYPHEN.sub("", raw)))
             if turned:
                 source.notes.add(Note.REVERSED_ARABIC)
+            if is_poor(raw):
+                source.poor.add(index + 1)
+                if index + 1 not in source.scans:
+                    source.scans.append(index + 1)
             if text:
                 written += 1
                 yield index + 1, text
-            else:
-                scanned += 1
-        _conclude(source, scanned, damaged, written)
+        _conclude(source, damaged, written)
     finally:
         document.close()
 
 
-def _conclude(source: Source, scanned: int, damaged: int, written: int) -> None:
-    if not written and scanned:
-        raise Refused(State.NO_TEXT, Reason.SCAN)
-    if not written:
+def _conclude(source: Source, damaged: int, written: int) -> None:
+    if damaged and not written and not source.scans:
         raise Refused(State.FAILED, Reason.DAMAGED)
-    if scanned:
+    if not written and source.scans:
+        raise Refused(State.NO_TEXT, Reason.SCAN)
+    if source.scans:
         source.notes.add(Note.SOME_PAGES_SCANNED)
     if damaged:
         source.cut = Reason.DAMAGED_PAGES
 
 
-def _open(source: Source) -> pypdfium2.PdfDocument:
-    source.file.seek(0)
+def open_document(file: object, password: str = "") -> pypdfium2.PdfDocument:
+    """The open document. Raises `Refused` with password, wrong-password or damaged."""
+    file.seek(0)  # type: ignore[attr-defined]
     try:
-        return pypdfium2.PdfDocument(source.file, autoclose=False)
+        return pypdfium2.PdfDocument(file, password=password or None, autoclose=False)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise Refused(State.ENCRYPTED, Reason.PASSWORD) from error
+            raise Refused(State.ENCRYPTED, Reason.WRONG_PASSWORD if password else Reason.PASSWORD) from error
         raise Refused(State.FAILED, Reason.DAMAGED) from error
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> str | None:
-    """The raw text of a page, or None where PDFium cannot load it."""
+def _page(document: pypdfium2.PdfDocument, index: int, source: Source) -> str | None:
+    """The raw text of a page, or None where PDFium cannot load it; pages to be recognised are noted."""
     try:
         page = document[index]
         try:
             textpage = page.get_textpage()
             try:
-                text = str(textpage.get_text_range(errors="ignore"))
-                return page_text(textpage) if ARABIC.search(text) else text
+                look = look_at(page, has_layers=source.has_layers)
+                text = _text(page, textpage, look, source)
+                if _wants_recognition(text, look):
+                    source.scans.append(index + 1)
+                return text
             finally:
                 textpage.close()
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         return None
+
+
+def _text(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, look: Look, source: Source) -> str:
+    text = str(textpage.get_text_range(errors="ignore"))
+    hidden = hidden_characters(page, textpage, look) if look.suspicious and text.strip() else {}
+    for note, count in passages(hidden).items():
+        source.leave_out(note, count)
+    if ARABIC.search(text):
+        return page_text(textpage, frozenset(hidden))
+    return _visible(textpage, hidden.keys()) if hidden else text
+
+
+def _visible(textpage: pypdfium2.PdfTextPage, hidden: object) -> str:
+    """The text without the hidden characters."""
+    pieces, begin = [], 0
+    for index in [*sorted(hidden), textpage.count_chars()]:  # type: ignore[call-overload]
+        if index > begin:
+            pieces.append(str(textpage.get_text_range(begin, index - begin, errors="ignore")))
+        begin = index + 1
+    return "".join(pieces)
+
+
+def _wants_recognition(text: str, look: Look) -> bool:
+    """A page without text that shows something, or one that is a picture with hardly any text."""
+    letters = sum(character.isalnum() for character in text)
+    if not letters:
+        return look.objects > 0
+    return letters < _LITTLE and look.is_scan

@@ -31,7 +31,7 @@ def _slide(source: Source, container: Container, slide: str) -> str | None:
     pieces: list[str] = []
     for piece in _text(source, container, slide):
         if piece is None:
-            source.notes.add(Note.HIDDEN_SLIDES)
+            source.leave_out(Note.HIDDEN_SLIDES)
             return None
         pieces.append(piece)
     for kind, target, outside in container.relations(slide).values():
@@ -52,7 +52,7 @@ def _text(source: Source, container: Container, part: str) -> Iterator[str | Non
         if kind == "text":
             if in_text and not silent:
                 if any(hidden_shapes):
-                    source.notes.add(Note.HIDDEN_TEXT)
+                    source.leave_out(Note.HIDDEN_TEXT)
                 else:
                     yield text
         elif name == "sld" and kind == "start" and attributes.get("show", "1") in _OFF:

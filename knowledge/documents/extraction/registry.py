@@ -1,5 +1,6 @@
 """Which reader reads which kind of file? Readers are named, not imported: a worker loads only the one it needs."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,7 +13,8 @@ from knowledge.documents.extraction.results import Note, Reason
 class Source:
     """One open file to be read: seekable bytes, its (untrusted) name, what it was sniffed to be, and what to tell.
 
-    Readers add to `notes`; a reader that leaves something out for a limit sets `cut` to the reason.
+    Readers add to `notes`; a reader that leaves something out for a limit sets `cut` to the reason. `scans` are the
+    numbers of pages whose text can only be had by recognition, `poor` those whose text is of low quality.
     """
 
     file: BinaryIO
@@ -20,6 +22,16 @@ class Source:
     media_type: str
     notes: set[Note] = field(default_factory=set)
     cut: Reason = Reason.NONE
+    password: str = ""
+    has_layers: bool = False  # a PDF with parts that can be switched off
+    left_out: Counter[Note] = field(default_factory=Counter)
+    scans: list[int] = field(default_factory=list)
+    poor: set[int] = field(default_factory=set)
+
+    def leave_out(self, note: Note, passages: int = 1) -> None:
+        """Remember that so many passages stay out of the text, and why."""
+        self.notes.add(note)
+        self.left_out[note] += passages
 
 
 class Reader(Protocol):
@@ -44,6 +56,17 @@ READERS: dict[str, str] = {
     f"{_ODF}.presentation": "odp",
     f"{_ODF}.spreadsheet": "ods",
     "application/epub+zip": "epub",
+    "application/rtf": "rtf",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.ms-powerpoint": "ppt",
+    "image/svg+xml": "svg",
+    "image/png": "picture",
+    "image/jpeg": "picture",
+    "image/tiff": "picture",
+    "image/webp": "picture",
+    "image/gif": "picture",
+    "image/bmp": "picture",
     "text/plain": "plain",
     "text/csv": "delimited",
     "text/markdown": "markdown",

@@ -8,13 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from knowledge.documents.extraction.results import ExtractionResult, Note, PageText, Reason, State
+from knowledge.documents.extraction.results import ExtractionResult, Note, PageText, Reason, State, by_use
 
 ROOT = Path(__file__).resolve().parents[3]
 # -I ignores the environment and the current folder; the project's folder comes last, so that it shadows nothing.
@@ -22,6 +21,7 @@ _BOOT = (
     "import sys; sys.path.append(sys.argv.pop(1));"
     " from knowledge.documents.extraction.worker import main; main(sys.argv[1:])"
 )
+_MARGIN_SECONDS = 3.0  # between the end of recognition and the limit of wall time
 _TIME_SIGNALS = (signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM)
 
 
@@ -48,19 +48,23 @@ class _Answer:
     def take(self, line: bytes) -> None:
         data = json.loads(line)
         if "page" in data:
-            number, text, language = data["page"]
-            self.pages.append(PageText(int(number), str(text), str(language)))
+            number, text, language, poor = data["page"]
+            self.pages.append(PageText(int(number), str(text), str(language), poor=bool(poor)))
         elif "end" in data:
             self.end = data["end"]
         else:
             self.media_type = str(data["media_type"])
 
 
-def extract_file(path: Path | str, *, name: str, limits: Limits | None = None) -> ExtractionResult:
+def extract_file(
+    path: Path | str, *, name: str, limits: Limits | None = None, password: str = "", recognise: bool = True
+) -> ExtractionResult:
     """The text of a file per page, or why there is none. Never raises for anything the file does or is.
 
-    `name` is the name the uploader gave (a blob's path has none); only its ending is looked at. Takes at most
-    `limits.wall_seconds` (30 s) and a moment, and no more memory here than the text itself.
+    `name` is the name the uploader gave (a blob's path has none); only its ending is looked at. `password` opens a
+    protected PDF. With `recognise` pages that are pictures are recognised for as long as the time lasts; else (and
+    when time is up) their numbers are in `pages_left`. Takes at most `limits.wall_seconds` (30 s) and a moment, and no
+    more memory here than the text and two drawn pages.
     """
     limits = limits or Limits()
     begun = time.monotonic()
@@ -68,10 +72,15 @@ def extract_file(path: Path | str, *, name: str, limits: Limits | None = None) -
         if not Path(path).is_file():
             raise FileNotFoundError(path)
         with open(path, "rb") as file, tempfile.TemporaryDirectory(prefix="kommez-read-") as folder:
-            answer, code = _run(file.fileno(), _harmless(name), folder, limits)
+            answer, code = _run(file.fileno(), _harmless(name), folder, limits, password)
     except (OSError, ValueError):
         return ExtractionResult(State.FAILED, Reason.UNREADABLE, seconds=round(time.monotonic() - begun, 3))
     result = _result(answer, code)
+    if result.pages_left and recognise:
+        from knowledge.documents.extraction.scans import with_scans  # pictures and language models, only for scans
+
+        deadline = begun + limits.wall_seconds - _MARGIN_SECONDS
+        result = with_scans(result, Path(path), deadline=deadline, password=password)
     return replace(result, seconds=round(time.monotonic() - begun, 3))
 
 
@@ -81,7 +90,7 @@ def _harmless(name: str) -> str:
     return f"file.{ending}" if "." in name and ending.isascii() and ending.isalnum() and len(ending) <= 10 else "file"
 
 
-def _run(descriptor: int, name: str, folder: str, limits: Limits) -> tuple[_Answer, int]:
+def _run(descriptor: int, name: str, folder: str, limits: Limits, password: str) -> tuple[_Answer, int]:
     soft_wall = max(1, int(limits.wall_seconds) - 3)
     command = [sys.executable, "-I", "-B", "-c", _BOOT, str(ROOT), str(limits.memory), str(limits.cpu_seconds),
                str(soft_wall), name]  # fmt: skip
@@ -170,17 +179,10 @@ def _result(answer: _Answer, code: int) -> ExtractionResult:
         state=state,
         reason=reason,
         media_type=answer.media_type,
-        languages=_by_use(pages),
+        languages=by_use(pages),
         pages=pages,
         notes=tuple(Note(note) for note in end.get("notes", ())),
+        left_out={str(note): int(count) for note, count in end.get("left_out", {}).items()},
+        pages_left=tuple(int(number) for number in end.get("scans", ())),
         peak_mb=max(float(end.get("peak_mb", 0.0)), answer.peak_mb),
     )
-
-
-def _by_use(pages: tuple[PageText, ...]) -> tuple[str, ...]:
-    """The languages of the pages, those with the most text first."""
-    counted: Counter[str] = Counter()
-    for page in pages:
-        if page.language:
-            counted[page.language] += len(page.text)
-    return tuple(code for code, _ in counted.most_common())

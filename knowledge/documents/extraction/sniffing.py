@@ -57,11 +57,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
     (b"BM", "image/bmp"),
-    (b"MZ", "application/x-dosexec"),
-    (b"\x7fELF", "application/x-executable"),
-    (b"\xca\xfe\xba\xbe", "application/x-executable"),
-    (b"\xcf\xfa\xed\xfe", "application/x-executable"),
-    (b"\xce\xfa\xed\xfe", "application/x-executable"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"\x1f\x8b", "application/gzip"),
@@ -104,6 +99,8 @@ def sniff(file: BinaryIO, name: str = "") -> str:
         found = _kind_of_zip(file)
     elif found == OLE:
         found = _kind_of_ole(file)
+    elif not found and head[257:262] == b"ustar":
+        found = "application/x-tar"
     elif not found:
         found = _kind_of_text(head, name)
     file.seek(0)

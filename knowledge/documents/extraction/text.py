@@ -29,6 +29,17 @@ def clean(raw: str) -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in lines.split("\n"))).strip()
 
 
+def is_poor(text: str) -> bool:
+    """Whether a text is hardly readable: characters nobody mapped, or broken into single letters."""
+    letters = sum(not character.isspace() for character in text)
+    if letters < 20:
+        return False
+    unknown = sum(character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn") for character in text)
+    words = text.split()
+    single = sum(len(word) == 1 and word.isalpha() for word in words)
+    return unknown > 0.15 * letters or (len(words) > 30 and single > 0.6 * len(words))
+
+
 def decode(data: bytes) -> str:
     """Bytes of a text file to text: BOM, UTF-8, UTF-16 without BOM, Windows-1256 or 1252. Never fails."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\0\0", "utf-32-le"), (b"\xff\xfe", "utf-16-le"),

@@ -1,7 +1,7 @@
 """The process that reads one file: sets its own limits, then says what it finds, line by line, as JSON.
 
-The file is standard input, the answer standard output: {"media_type"}, one {"page": [number, text, language]} per page,
-{"end": {...}}. Lines that were written count even when the process dies of a limit.
+The file is standard input, the answer standard output: {"media_type"}, one {"page": [number, text, language, poor]}
+per page, {"end": {...}}. Lines that were written count even when the process dies of a limit.
 """
 
 import ctypes
@@ -62,15 +62,18 @@ class Report:
         self._out.write(json.dumps(data, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n")
         self._out.flush()
 
-    def page(self, number: int, text: str, language: str) -> None:
-        self.line({"page": [number, text, language]})
+    def page(self, number: int, text: str, language: str, *, poor: bool) -> None:
+        self.line({"page": [number, text, language, poor]})
         self.pages += 1
         self.characters += len(text)
 
-    def end(self, state: str, reason: str, notes: set[Any]) -> None:
+    def end(self, state: str, reason: str, notes: set[Any], source: Any = None) -> None:
         if state == "failed" and self.pages:
             state = "partial"
-        self.line({"end": {"state": state, "reason": reason, "notes": sorted(notes), "peak_mb": peak_mb()}})
+        told = {"state": state, "reason": reason, "notes": sorted(notes), "peak_mb": peak_mb()}
+        if source is not None:
+            told |= {"left_out": dict(source.left_out), "scans": source.scans}
+        self.line({"end": told})
 
 
 def peak_mb() -> float:
@@ -90,6 +93,7 @@ def answer(file: BinaryIO, name: str, report: Report) -> None:
     from knowledge.documents.extraction.results import Note, Reason, Refused
 
     notes: set[Note] = set()
+    source = None
     try:
         findings = inspect(file, name)
         notes |= findings.notes
@@ -97,17 +101,18 @@ def answer(file: BinaryIO, name: str, report: Report) -> None:
         if findings.reason:
             report.end(findings.state, findings.reason, notes)
             return
-        source = Source(file, name, findings.media_type, notes)
-        report.end(*_read(source, report), notes)
+        source = Source(file, name, findings.media_type, notes, password=os.environ.get("KOMMEZ_FILE_PASSWORD", ""))
+        source.has_layers = findings.has_layers
+        report.end(*_read(source, report), notes, source)
     except Refused as refusal:
-        report.end(refusal.state, refusal.reason, notes)
+        report.end(refusal.state, refusal.reason, notes, source)
     except MemoryError:
-        report.end("failed", Reason.MEMORY, notes)
+        report.end("failed", Reason.MEMORY, notes, source)
     except TimeIsUp:
-        report.end("failed", Reason.TIME, notes)
+        report.end("failed", Reason.TIME, notes, source)
     except Exception as error:
         print(f"{type(error).__name__}: {error}"[:2_000], file=sys.stderr)
-        report.end("failed", Reason.MEMORY if _is_want_of_memory(error) else Reason.DAMAGED, notes)
+        report.end("failed", Reason.MEMORY if _is_want_of_memory(error) else Reason.DAMAGED, notes, source)
 
 
 def _is_want_of_memory(error: Exception) -> bool:
@@ -124,14 +129,13 @@ def _read(source: Any, report: Report) -> tuple[str, str]:
 
     reader = reader_for(source.media_type)
     if reader is None:
-        picture = source.media_type.startswith("image/")
-        return State.NO_TEXT, Reason.PICTURE if picture else Reason.LEGACY
+        return State.NO_TEXT, Reason.LEGACY
     detector = Detector()
     for number, raw in reader(source):
         left = MAX_CHARACTERS - report.characters
         text = clean(raw[: left + 1])
         if text:
-            report.page(number, text[:left], detector.of(text))
+            report.page(number, text[:left], detector.of(text), poor=number in source.poor)
         if len(text) > left:
             return State.TRUNCATED, Reason.TEXT_LIMIT
         if report.pages >= MAX_PAGES:

@@ -14,7 +14,7 @@ from knowledge.documents.extraction.results import Note, Reason
 
 CELL_BUDGET = 500_000
 _OFF = frozenset({"", "0", "false"})
-_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -30,7 +30,7 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
     left = CELL_BUDGET
     for number, (title, state, key) in enumerate(sheets, start=1):
         if state in ("hidden", "veryHidden"):
-            source.notes.add(Note.HIDDEN_SHEETS)
+            source.leave_out(Note.HIDDEN_SHEETS)
             continue
         kind, target, outside = relations.get(key, ("", "", True))
         if outside or kind != "worksheet":
@@ -81,13 +81,12 @@ def _date_styles(container: Container, part: str) -> frozenset[int]:
     index, in_formats = 0, False
     for kind, name, attributes, _ in container.events(part):
         if name == "numFmt" and kind == "start":
-            code = _QUOTED.sub("", attributes.get("formatCode", "")).lower()
-            custom[attributes.get("numFmtId", "")] = bool(re.search("[dmyhs]", code))
+            custom[attributes.get("numFmtId", "")] = is_date_format(attributes.get("formatCode", ""))
         elif name == "cellXfs":
             in_formats = kind == "start"
         elif name == "xf" and kind == "start" and in_formats:
             key = attributes.get("numFmtId", "0")
-            if custom.get(key, key.isdigit() and int(key) in _DATE_FORMATS):
+            if custom.get(key, key.isdigit() and int(key) in DATE_FORMATS):
                 dates.add(index)
             index += 1
     return frozenset(dates)
@@ -129,7 +128,7 @@ class _Sheet:
 
     def _add(self, values: list[str], value: str, hidden: bool) -> None:
         if value and hidden:
-            self._source.notes.add(Note.HIDDEN_CELLS)
+            self._source.leave_out(Note.HIDDEN_CELLS)
         elif value:
             values.append(value.replace("\n", " "))
 
@@ -143,20 +142,27 @@ class _Sheet:
             return raw
         style = cell.get("s", "0")
         if style.isdigit() and int(style) in self._dates:
-            return self._date(raw)
-        return _number(raw)
-
-    def _date(self, raw: str) -> str:
-        try:
-            moment = self._base + timedelta(seconds=round(float(raw) * 86_400))
-        except (ValueError, OverflowError):
-            return raw
-        if 0 <= float(raw) < 1:
-            return moment.strftime("%H:%M")
-        return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
+            return date_text(raw, self._base)
+        return number_text(raw)
 
 
-def _number(raw: str) -> str:
+def date_text(raw: str, base: datetime) -> str:
+    """A date, a time or both, from the days since `base`."""
+    try:
+        moment = base + timedelta(seconds=round(float(raw) * 86_400))
+    except (ValueError, OverflowError):
+        return raw
+    if 0 <= float(raw) < 1:
+        return moment.strftime("%H:%M")
+    return moment.strftime("%Y-%m-%d" if moment.hour == moment.minute == 0 else "%Y-%m-%d %H:%M")
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows days or hours."""
+    return bool(re.search("[dmyhs]", _QUOTED.sub("", code).lower()))
+
+
+def number_text(raw: str) -> str:
     """Numbers without the noise of binary fractions: 0.30000000000000004 reads 0.3."""
     try:
         value = float(raw)

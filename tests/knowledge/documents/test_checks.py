@@ -47,7 +47,7 @@ def test_honest_documents_come_in_whatever_case_their_name_has(kind: str, name: 
         ("logo.svg", samples.svg("<style>@import 'http://evil.example'</style>"), Reason.ACTIVE_SVG),
         ("logo.svg", samples.svg("<a href='&#106;avascript:x()'/>"), Reason.ACTIVE_SVG),
         ("logo.svg", b"<!DOCTYPE svg [<!ENTITY x 'y'>]>" + samples.svg(), Reason.XML_DTD),
-        ("run.sh", b"#!/bin/sh\nrm -rf /\n", Reason.MISMATCH),
+        ("run.sh", b"#!/bin/sh\nrm -rf /\n", Reason.EXECUTABLE),
         ("plan.bin", bytes(range(256)) * 20, Reason.UNKNOWN_TYPE),
     ],
 )  # fmt: skip
@@ -70,7 +70,7 @@ def test_references_to_outside_scripts_and_passwords_are_warnings() -> None:
     outside = check_upload(BytesIO(samples.leading_outside("\\\\evil\\x.dotm", "attachedTemplate")), "a.docx")
     assert outside.ok
     assert outside.warnings == (explain_note(Note.EXTERNAL_REFERENCES),)
-    dde = samples.docx("<w:p><w:r><w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe</w:instrText></w:r></w:p>")
+    dde = samples.docx("<w:p><w:r><w:instrText>DDEAUTO soffice tarife.ods A1</w:instrText></w:r></w:p>")
     assert check_upload(BytesIO(dde), "a.docx").warnings == (explain_note(Note.EXTERNAL_REFERENCES),)
     script = samples.plain_pdf(b"", trailer=b"/X << /S /JavaScript /JS (app.alert(1)) >> ")
     assert check_upload(BytesIO(script), "a.pdf").warnings == (explain_note(Note.PDF_SCRIPT),)

@@ -186,10 +186,11 @@ def test_superscripts_stay_and_ligatures_soft_hyphens_and_overrides_go(read: Rea
     assert text == "10 m² ffi Abfall gnp.exe لا"
 
 
-def test_a_scan_a_picture_and_an_old_format_say_why_there_is_no_text(read: Read) -> None:
-    scan = read(samples.plain_pdf(b"0 0 100 100 re f"), "scan.pdf")
-    assert (scan.state, scan.reason) == (State.NO_TEXT, Reason.SCAN)
+def test_a_page_without_letters_and_broken_files_say_why_there_is_no_text(read: Read) -> None:
+    shape = read(samples.plain_pdf(b"0 0 100 100 re f"), "shape.pdf")
+    assert shape.state == State.NO_TEXT
+    assert shape.reason in (Reason.EMPTY_TEXT, Reason.SCAN)  # the latter where nothing recognises text
+    assert (read(samples.plain_pdf(b""), "blank.pdf").reason) == Reason.EMPTY_TEXT
     old = read(samples.ole("WordDocument"), "alt.doc")
-    assert (old.state, old.reason, old.media_type) == (State.NO_TEXT, Reason.LEGACY, "application/msword")
-    png = b"\x89PNG\r\n\x1a\n" + bytes(100)
-    assert read(png, "karte.png").reason == Reason.PICTURE
+    assert (old.state, old.reason, old.media_type) == (State.FAILED, Reason.DAMAGED, "application/msword")
+    assert read(b"\x89PNG\r\n\x1a\n" + bytes(100), "karte.png").reason == Reason.DAMAGED
