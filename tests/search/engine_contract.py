@@ -182,6 +182,15 @@ class EngineContract:
         assert found(result) == [2]
         assert dict(result.corrections) == {"trinkwaser": "trinkwasser"}
 
+    def test_a_word_is_known_from_the_very_next_search_on(self, engine: Engine) -> None:
+        fill(engine, TOWN)
+        assert dict(ask(engine, "Trinkwaser").corrections) == {"trinkwaser": "trinkwasser"}
+        fill(engine, [entry(9, "Trinkwaser", version=99)])
+        result = ask(engine, "Trinkwaser")
+        assert (found(result), result.corrections) == ([9], {})
+        fill(engine, [entry(9, "", version=100, deleted=True)])
+        assert dict(ask(engine, "Trinkwaser").corrections) == {"trinkwaser": "trinkwasser"}
+
     def test_what_was_typed_can_be_looked_for_exactly(self, engine: Engine) -> None:
         fill(engine, TOWN)
         result = ask(engine, "Trinkwaser", exact=True)

@@ -29,7 +29,7 @@ from search.engines.embedded.facets import Combinations, count, passing
 from search.engines.embedded.matching import Found, Match, find, listed, narrowed, newest
 from search.engines.embedded.refining import refine
 from search.engines.embedded.schema import VERSION as SCHEMA
-from search.engines.embedded.statistics import Counts, TableStatistics
+from search.engines.embedded.statistics import Memory, TableStatistics
 from search.engines.embedded.store import Store
 from search.engines.embedded.writing import Writer, count_words
 from search.engines.plan import Plan, plans
@@ -52,7 +52,7 @@ class EmbeddedEngine(Engine):
         self.generation = generation
         self._store = Store(Path(path))
         self._combinations = Combinations()
-        self._counts = Counts()
+        self._memory = Memory()
 
     def version(self) -> int:
         try:
@@ -141,7 +141,7 @@ class EmbeddedEngine(Engine):
         return EngineResult(hits, total, total, facets)
 
     def _find(self, connection: sqlite3.Connection, request: EngineRequest, window: tuple[int, int]) -> EngineResult:
-        statistics = TableStatistics(connection, request, counts=self._counts)
+        statistics = TableStatistics(connection, request, memory=self._memory)
         wanted, spelling = plans(statistics, request)
         found = [find(connection, plan, request) for plan in wanted]
         empty = not any(one.matches or one.below for one in found)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from search.engines.base import EngineRequest
 from search.engines.corrections import Correction
@@ -11,36 +11,45 @@ from search.engines.embedded.access import visible
 from search.engines.embedded.schema import Tables, tables
 from search.engines.embedded.words import correction, expansions
 
-
 MOST_KEPT = 50_000  # counts: a few MB
 
-class Counts:
-    """In how many public entries terms stand, as far as it was asked since the index was last written to.
+
+class Known:
+    """What was asked of the public tables since they were last written to.
 
     Every query asks for the terms of all its languages, and twice: for the reader's language and for the others. Shared
     by threads: what is kept for one state is only ever replaced as a whole.
     """
 
-    def __init__(self) -> None:
-        self._kept: tuple[int, dict[tuple[str, str], int]] = (0, {})
+    def __init__(self, state: int = 0) -> None:
+        self.state = state
+        self.uses: dict[tuple[str, str], int] = {}  # vocabulary and term -> in how many entries; 0 for none
+        self.near: dict[
+            tuple[Hashable, ...], Correction | None
+        ] = {}  # words, typed word and who asks -> what was meant
 
-    def at(self, state: int) -> dict[tuple[str, str], int]:
-        """Vocabulary and term -> count, 0 for terms in none; of the index file after so many writes."""
-        known_at, known = self._kept
-        if known_at != state or len(known) > MOST_KEPT:
-            known = {}
-            self._kept = state, known
+
+class Memory:
+    """Holds what is known of the index file after so many writes."""
+
+    def __init__(self) -> None:
+        self._known = Known()
+
+    def at(self, state: int) -> Known:
+        known = self._known
+        if known.state != state or len(known.uses) + len(known.near) > MOST_KEPT:
+            known = self._known = Known(state)
         return known
 
 
 class TableStatistics:
     """Sizes and counts in one consistent view of the index (see `search.engines.plan.Statistics`)."""
 
-    def __init__(self, connection: sqlite3.Connection, request: EngineRequest, *, counts: Counts) -> None:
+    def __init__(self, connection: sqlite3.Connection, request: EngineRequest, *, memory: Memory) -> None:
         self._connection = connection
         self._request = request
         sizes = dict(connection.execute(_SIZES).fetchall())
-        self._counts = counts.at(int(sizes.pop(_WRITES)))
+        self._known = memory.at(int(sizes.pop(_WRITES)))
         self._sizes: dict[str, int] = {name: size for name, size in sizes.items() if not name.startswith("closed_")}
         if request.member:
             self._sizes |= permitted.sizes(connection, request)
@@ -55,7 +64,7 @@ class TableStatistics:
         names = tables(language, closed=closed)
         if closed:
             return permitted.uses(self._connection, names, self._request, terms)
-        known, vocabulary = self._counts, names.vocabulary
+        known, vocabulary = self._known.uses, names.vocabulary
         if missing := [term for term in terms if (vocabulary, term) not in known]:
             found = _uses(self._connection, names, missing)
             known.update({(vocabulary, term): found.get(term, 0) for term in missing})
@@ -68,7 +77,12 @@ class TableStatistics:
         names = tables(language, closed=False)
         if not self._sizes.get(names.text):
             return None
-        return correction(self._connection, names, typed, visible(self._request, "entries.id"), other=other)
+        asks = self._request
+        key = (names.text, typed, other, asks.closed_places, asks.stale_ids, asks.excluded_ids)
+        if key not in self._known.near:
+            allowed = visible(asks, "entries.id")
+            self._known.near[key] = correction(self._connection, names, typed, allowed, other=other)
+        return self._known.near[key]
 
 
 _WRITES = "writes"  # beside the names of tables, which all begin with their audience
