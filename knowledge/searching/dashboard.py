@@ -13,10 +13,13 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from knowledge.searching.plots import plots_of
+from knowledge.searching.refused import PERMISSION as MAY_MEND
 from knowledge.searching.tables import TABLES, Table
 from search.facets import own_name
+from search.followers import cluster
 from search.models import FEWEST_VISITORS
 from search.operation.figures import Figures, periods
+from search.parking import number_parked
 
 PERMISSION = "search.view_querylog"
 SHOWN = 10  # rows of a list on the dashboard
@@ -77,11 +80,18 @@ class Dashboard(OfFigures):
                 ),
                 (_("With an opened hit"), figures.opened, share(figures.opened, figures), self.address("ranks")),
                 (_("“Not found what you need?”"), sum(row[2] for row in figures.missed()), "", self.address("missed")),
+                *self._refused(),
             ],
             plots=[(plot, self.address(name)) for plot, name in plots_of(figures)],
             tables=[(table_of(name, figures, most=SHOWN), self.address(name)) for name in ON_DASHBOARD],
             **kwargs,
         )
+
+    def _refused(self) -> list[tuple[Any, int, str, str]]:
+        """Where there is a cluster, for who can do something about it."""
+        if cluster() is None or not self.request.user.has_perm(MAY_MEND):
+            return []
+        return [(_("Refused by the cluster"), number_parked(), "", reverse("search-refused:index"))]
 
 
 class ListBehind(OfFigures):

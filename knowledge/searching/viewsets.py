@@ -16,6 +16,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from knowledge.membership.listing import VIEWS, PermittedEdit
 from knowledge.searching.dashboard import Dashboard, ListBehind
+from knowledge.searching.refused import PERMISSION as MAY_MEND
+from knowledge.searching.refused import Refused
 from knowledge.searching.suggested import Suggested
 from knowledge.searching.witness import WitnessedAdd, WitnessedDelete, WitnessedEdit, weighed
 from search.facets import kind_labels, own_name
@@ -60,6 +62,18 @@ class SuggestedViewSet(ViewSet):
     def get_menu_item(self, order: int | None = None) -> MenuItem:
         label, address = self.menu_label, reverse("search-suggested:index")
         return Permitted(label, address, icon_name="pick", order=order, permission="search.add_synonymgroup")
+
+
+class RefusedViewSet(ViewSet):
+    name, url_prefix, icon = "search-refused", "searching/refused", "warning"
+    menu_label = _("Refused by the cluster")
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", Refused.as_view(), name="index")]
+
+    def get_menu_item(self, order: int | None = None) -> MenuItem:
+        label, address = self.menu_label, reverse("search-refused:index")
+        return Permitted(label, address, icon_name="warning", order=order, permission=MAY_MEND)
 
 
 class DecisionViewSet(ModelViewSet):
@@ -223,4 +237,5 @@ class SearchGroup(ViewSetGroup):
         SuggestedViewSet,
         WeightViewSet,
         NotFoundViewSet,
+        RefusedViewSet,
     )

@@ -207,6 +207,8 @@ term:add              | /admin/term/new/                   | login 403   403   h
 search-queries:index  | /admin/reports/searches/           | login 403   403   home  home  home  200   200
 search-queries:list   | /admin/reports/searches/queries/   | login 403   403   home  home  home  200   200
 search-suggested:index | /admin/searching/suggested/       | login 403   403   home  home  home  200   200
+search-refused:index  | /admin/searching/refused/         | login 403   403   home  home  home  home  200
+search-refused:index  | POST /admin/searching/refused/    | login 403   403   home  home  home  home  302
 queryrule:index       | /admin/searching/recommendations/  | login 403   403   home  200   home  200   200
 queryrule:add         | /admin/searching/recommendations/new/ | login 403 403 home  home  home  200   200
 synonymgroup:index    | /admin/searching/synonyms/         | login 403   403   home  200   home  200   200
