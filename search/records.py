@@ -122,6 +122,14 @@ class Addressed(Protocol):
 
 
 @runtime_checkable
+class Filed(Protocol):
+    """A searchable whose objects have files with names (see `search.filenames`)."""
+
+    def file_names(self) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """Object id -> (language, name) of each of its present files, of all objects."""
+
+
+@runtime_checkable
 class Remarked(Protocol):
     """A searchable whose hits say something that its records gave them as their `state`, in the reader's language."""
 

@@ -56,6 +56,11 @@ class DocumentSearchable:
         """A title in another language than the document's own leads there by a redirect."""
         return document_address(object_id, title, language)
 
+    def file_names(self) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """For measurements: they ask for what is public by the entries."""
+        rows = Document.objects.prefetch_related("versions")
+        return {one.pk: [(version.language, version.filename) for version in one.current_versions()] for one in rows}
+
 
 def _languages(document: Document, versions: Iterable[DocumentVersion]) -> list[str]:
     texts = (text.language for text in document.texts.all())

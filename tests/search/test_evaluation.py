@@ -12,6 +12,8 @@ from search.evaluation.comparing import compare
 from search.evaluation.figures import Score
 from search.evaluation.judged import Question
 from search.evaluation.own import evaluate_own
+from search.evaluation.rules import references
+from search.evaluation.things import of_folder
 from search.evaluation.typos import SLIPS, evaluate_typos, slipped
 from tests import factories as make
 
@@ -223,3 +225,28 @@ def test_the_command_prints_what_errors_cost(judged: Path) -> None:
     assert out.getvalue().splitlines()[1].startswith("macro")
     with pytest.raises(CommandError, match="Name a folder"):
         call_command("search_eval", "--typos", "--own")
+
+
+def test_what_a_text_cites_is_asked_for_as_it_stands_there(tmp_path: Path) -> None:
+    cited = ("§ 12", "DIN EN 12056-4", "2019/904", "Art. 5", "§§ 33", "ISO 9001")
+    documents = [
+        {"id": f"de-{n}", "lang": "de", "title": f"Ort {n}", "text": f"Nach {one} und 7.", "group": str(n)}
+        for n, one in enumerate(cited)
+    ]
+    _write(tmp_path / "docs-town.jsonl", documents)
+    things, _rows = of_folder(tmp_path)
+    assert {own.question.text for own in references(things)} == set(cited)
+    (cell,) = [row for row in evaluate_own(tmp_path)["cells"] if row["set"] == "reference"]
+    assert (cell["n"], cell["recall10"]) == (6, 1.0)
+
+
+@pytest.mark.django_db
+def test_files_are_asked_for_by_their_names(site: object) -> None:
+    owner = make.make_institution(site, make.make_pair()[0], "Stadtwerke")
+    for number in range(4):
+        make.make_document(
+            owner, f"Merkblatt {number}", filename=f"Gebuehren_{number}.pdf", texts={"en": f"Leaflet {number}"}
+        )
+    cells = {(row["set"], row["query_language"]): row for row in evaluate_own(None)["cells"]}
+    for language in ("de", "en"):
+        assert (cells["file name", language]["n"], cells["file name", language]["mrr10"]) == (4, 1.0)

@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.engines.base import EngineUnavailable
 from search.evaluation import JudgedFileError, evaluate
-from search.evaluation.own import SETS, evaluate_own
+from search.evaluation.own import evaluate_own
+from search.evaluation.rules import SETS
 from search.evaluation.scratch import ENGINES
 from search.evaluation.tables import judged_table, typos_table
 from search.evaluation.typos import evaluate_typos
