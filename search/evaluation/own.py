@@ -3,7 +3,7 @@
 Each rule takes its words from what it wants to find, so the answer is known without a judge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
@@ -15,7 +15,7 @@ from search.evaluation.judged import Question, spread
 from search.evaluation.lexicons import NOTHING
 from search.evaluation.rules import Own, Words, file_names, keywords, nonsense, numbers, pages, references, titles
 from search.evaluation.scratch import filled
-from search.evaluation.things import of_folder, of_site
+from search.evaluation.things import Thing, of_folder, of_site
 from search.lexicon.expanding import under_all_languages
 from search.query import parse
 
@@ -33,17 +33,7 @@ def evaluate_own(folder: Path | None, *, engine: str = "embedded", limit: int | 
     ids = {row.id: thing.id for row, thing in zip(rows, things, strict=True)}
     anchors = {thing.id: thing.anchors for thing in things}
     words = Words(things)
-    asked = _limited(
-        [
-            *keywords(things, words),
-            *titles(things),
-            *file_names(things),
-            *numbers(things, words),
-            *references(things),
-            *pages(things, words),
-        ],
-        limit,
-    )
+    asked = _limited(list(_answered_questions(things, words)), limit)
     nothing = _limited(list(nonsense(things, words)), limit)
     with filled(engine, rows) as scratch:
         answers = [(own, *_timed(scratch.engine, own.question, languages)) for own in asked]
@@ -67,6 +57,15 @@ def evaluate_own(folder: Path | None, *, engine: str = "embedded", limit: int | 
         "index_seconds": round(scratch.seconds, 2),
         "entries": len(rows),
     }
+
+
+def _answered_questions(things: Sequence[Thing], words: Words) -> Iterator[Own]:
+    yield from keywords(things, words)
+    yield from titles(things)
+    yield from file_names(things)
+    yield from numbers(things, words)
+    yield from references(things)
+    yield from pages(things, words)
 
 
 def _timed(engine: Engine, question: Question, languages: tuple[str, ...]) -> tuple[EngineResult, float]:

@@ -244,9 +244,8 @@ def test_what_a_text_cites_is_asked_for_as_it_stands_there(tmp_path: Path) -> No
 def test_files_are_asked_for_by_their_names(site: object) -> None:
     owner = make.make_institution(site, make.make_pair()[0], "Stadtwerke")
     for number in range(4):
-        make.make_document(
-            owner, f"Merkblatt {number}", filename=f"Gebuehren_{number}.pdf", texts={"en": f"Leaflet {number}"}
-        )
+        names = {"filename": f"Gebuehren_{number}.pdf", "texts": {"en": f"Leaflet {number}"}}
+        make.make_document(owner, f"Merkblatt {number}", **names)
     cells = {(row["set"], row["query_language"]): row for row in evaluate_own(None)["cells"]}
     for language in ("de", "en"):
         assert (cells["file name", language]["n"], cells["file name", language]["mrr10"]) == (4, 1.0)
