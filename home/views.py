@@ -1,5 +1,7 @@
 """Pages that say what went wrong. They offer the search, the topics and a person, and never say what exists."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _t
 
 from home.frame import Frame
 from home.languages import current_language, language
+from home.room import is_no_room
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -44,13 +47,28 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: says so without the database, which may be what failed."""
-    shown = language(current_language())
+    """500, or 507 when the disk is full: says so without the database, which may be what failed."""
+    if is_no_room(sys.exception()):
+        return _bare(
+            507,
+            _t("There is no room left on this server."),
+            _t("Nothing was saved. The administrators have to make room; please try again later."),
+        )
+    return _bare(
+        500,
+        _t("Something went wrong on our side."),
+        _t("Nothing you wrote was half saved. Please try again in a moment."),
+    )
+
+
+def _bare(status: int, title: str, text: str) -> HttpResponse:
+    """A page that asks nothing of the database."""
+    context = {"language": language(current_language()), "title": title, "text": text}
     try:
-        html: str = render_to_string("home/500.html", {"language": shown})
+        html: str = render_to_string("home/500.html", context)
     except Exception:  # the stylesheets' names may be what is missing; then without them
-        html = f"<!doctype html><title>KommEZ</title><h1>{_t('Something went wrong on our side.')}</h1>"
-    return _uncached(HttpResponse(html, status=500))
+        html = f"<!doctype html><title>KommEZ</title><h1>{title}</h1>"
+    return _uncached(HttpResponse(html, status=status))
 
 
 def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

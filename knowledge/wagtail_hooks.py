@@ -12,6 +12,7 @@ from knowledge.cards import cards_of_documents
 from knowledge.documents import withdrawing
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.storing import report as stored_files
+from knowledge.documents.uploading import views as uploading
 from knowledge.documents.viewset import DocumentViewSet
 from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
@@ -51,6 +52,7 @@ hooks.register("construct_snippet_action_menu", offer_release)
 hooks.register("construct_snippet_action_menu", withdrawing.offer_withdrawing)
 hooks.register("register_admin_urls", withdrawing.admin_urls)
 hooks.register("register_admin_urls", stored_files.admin_urls)
+hooks.register("register_admin_urls", uploading.admin_urls)
 hooks.register("register_reports_menu_item", stored_files.menu_item)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)

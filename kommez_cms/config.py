@@ -46,6 +46,7 @@ class Config:
     search_shards: int
     search_replicas: int
     search_log_days: int
+    upload_mb: int
     mfa: str
     local: bool
     behind_proxy: bool
@@ -206,6 +207,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "search_shards": ("1", _number(1, 64)),
     "search_replicas": ("1", _number(0, 10)),
     "search_log_days": ("400", _number(31, 1100)),
+    "upload_mb": ("512", _number(1, 10_240)),
     "mfa": ("required", _choice("required", "optional")),
     "local": ("0", _flag),
     "behind_proxy": ("0", _flag),

@@ -180,7 +180,7 @@ def folders() -> Finding:
     root = Path(settings.KOMMEZ_DATA_DIR)
     closed = [
         str(folder)
-        for folder in (root, *(root / name for name in ("blobs", "files", "search")))
+        for folder in (root, *(root / name for name in ("blobs", "files", "search", "uploads")))
         if not _writable(folder)
     ]
     if closed:

@@ -25,6 +25,7 @@ JOBS: tuple[Job, ...] = (
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("check-originals", "knowledge.documents.storing.fixity.check_due", every=5 * MINUTE, lane="originals"),
+    Job("tidy-uploads", "knowledge.documents.uploading.life.tidy", every=HOUR, lane="housekeeping"),
     Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),
     Job("make-previews", "knowledge.documents.previews.making.make_due", every=15.0, lane="previews"),
     Job("compare-texts", "knowledge.documents.likeness.keeping.sign_due", every=30.0, lane="previews"),

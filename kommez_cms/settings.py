@@ -231,8 +231,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
-# Views that are slow by nature and say themselves when writing begins: these decode whole pictures first.
+# Views that are slow by nature and say themselves when writing begins: these decode whole pictures, check and store
+# documents, or take in a piece of a large file, first.
 KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
+    "document-upload",
+    "document-uploads",
+    "wagtailsnippets_knowledge_document:add",
+    "wagtailsnippets_knowledge_document:edit",
     "wagtailimages:add",
     "wagtailimages:add_multiple",
     "wagtailimages:create_multiple_from_uploaded_image",
@@ -243,6 +248,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
 # -- Mail and logs -----------------------------------------------------------------------------------------------------
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))
 KOMMEZ_CONTACT = KOMMEZ.contact  # shown on every public page
+KOMMEZ_UPLOAD_MB = KOMMEZ.upload_mb
 KOMMEZ_SEARCH_LOG_DAYS = KOMMEZ.search_log_days
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = KOMMEZ.mail_from
 LOGGING_CONFIG = None

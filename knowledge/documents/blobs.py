@@ -4,6 +4,7 @@ Blobs lie under their SHA-256 (`aa/bb/<sha>`), outside every public path. A blob
 file, sync, rename, sync of the folder. Nothing here removes one except `janitor`, which asks the rows first.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -79,6 +80,22 @@ class BlobStorage(Storage):
                 os.unlink(temporary)
         return digest.hexdigest()
 
+    def adopt(self, path: Path) -> str:
+        """Make a file of ours a blob; returns its checksum. The file is gone from `path` then, without being copied
+        where both lie on one file system. Raises OSError, and the file stays."""
+        with open(path, "rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+            try:
+                self._place(path, sha)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                file.seek(0)
+                self.store(file)
+                path.unlink()
+        return sha
+
     def _place(self, temporary: Path, sha: str) -> None:
         target = self.root / blob_name(sha)
         new = [folder for folder in (target.parent.parent, target.parent) if not folder.is_dir()]
@@ -88,7 +105,7 @@ class BlobStorage(Storage):
         # heals a blob whose bytes were damaged.
         os.replace(temporary, target)
         for folder in [target.parent, *(folder.parent for folder in reversed(new))]:
-            _sync_folder(folder)
+            sync_folder(folder)
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
         """Store an open file; returns the blob's name. The given name is not looked at, so it cannot do harm."""
@@ -156,7 +173,7 @@ class BlobStorage(Storage):
         return removed
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

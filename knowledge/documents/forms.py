@@ -14,13 +14,19 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import policy_registry
 
 from home.forms import AudienceFields, offer_source_pages
+from home.room import is_no_room
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
+from knowledge.documents.families import keep_bytes
+from knowledge.documents.uploading import life
+from knowledge.documents.uploading.models import Upload
+from knowledge.documents.uploading.widgets import ResumableFileInput
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.moderation import may_publish
 from knowledge.relations import source_locale
 from search.access import Viewer
+from search.indexing import begin_unit_of_work
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,8 @@ class PendingUpload:
     note: str
     user: Any
     verdict: Verdict
+    stored: str = ""  # the checksum, when the bytes are stored already
+    resumed: Upload | None = None  # the upload they came by, used up with this version
 
 
 def languages() -> list[tuple[str, str]]:
@@ -41,11 +49,17 @@ def languages() -> list[tuple[str, str]]:
 
 
 class UploadFields(forms.Form):
-    """A file, its language, and which version it is; refused by content with reason and remedy."""
+    """A file, its language, and which version it is; refused by content with reason and remedy.
+
+    With script a large file comes beforehand, in pieces, and `upload_resumed` names it; without, `upload` holds it.
+    """
+
+    stored = ""
 
     upload = forms.FileField(
         label=_("File"),
         required=False,
+        widget=ResumableFileInput,
         help_text=_("PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, CSV, TXT, HTML or Markdown."),
     )
     upload_language = forms.ChoiceField(label=_("Language of the file"), choices=languages, required=False)
@@ -57,29 +71,57 @@ class UploadFields(forms.Form):
         help_text=_("Empty: a new version. The number of an existing version: a further language or format of it."),
     )
     upload_note = forms.CharField(label=_("What changed"), required=False, max_length=255)
+    upload_resumed = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_upload(self) -> UploadedFile | None:
         file = self.cleaned_data.get("upload")
         if not file:
             return None
+        if (file.size or 0) > life.largest():
+            raise ValidationError(_t("Files may have at most %(most)d MB.") % {"most": settings.KOMMEZ_UPLOAD_MB})
         verdict = check_upload(file, file.name or "")
         if not verdict.ok:
             raise ValidationError([str(verdict.explanation), str(verdict.remedy)])
         self.verdict = verdict
         return file
 
-    def pending_upload(self, user: Any) -> PendingUpload | None:
+    def clean_upload_resumed(self) -> Upload | None:
+        given = self.cleaned_data.get("upload_resumed")
+        if given is None or self.cleaned_data.get("upload"):
+            return None
+        upload = life.whole(getattr(self, "for_user", None), given)
+        if upload is None:
+            self.add_error("upload", _t("This upload is not there any more. Please choose the file again."))
+            return None
+        self.verdict, self.stored = life.verdict_of(upload), upload.sha256
+        return upload
+
+    def keep_upload(self) -> None:
+        """Store the bytes before anything is written; says on the form when there is no room for them."""
         file = self.cleaned_data.get("upload")
         if not file:
+            return
+        try:
+            self.stored = keep_bytes(file)
+        except OSError as error:
+            if not is_no_room(error):
+                raise
+            self.add_error("upload", _t("There is no room left on this server. Nothing was saved."))
+
+    def pending_upload(self, user: Any) -> PendingUpload | None:
+        file, resumed = self.cleaned_data.get("upload"), self.cleaned_data.get("upload_resumed")
+        if not file and not resumed:
             return None
         return PendingUpload(
-            file=file,
-            name=file.name or "",
+            file=file or None,
+            name=(file or resumed).name or "",
             language=self.cleaned_data.get("upload_language") or settings.LANGUAGE_CODE,
             number=self.cleaned_data.get("upload_number"),
             note=self.cleaned_data.get("upload_note") or "",
             user=user,
             verdict=self.verdict,
+            stored=self.stored,
+            resumed=resumed,
         )
 
 
@@ -92,7 +134,7 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_new = self.instance.pk is None
-        self.fields["upload"].required = is_new
+        self.fields["upload"].required = is_new and not self.data.get(self.add_prefix("upload_resumed"))
         self.fields["upload_language"].initial = self.instance.language
         owners = list(owners_for(self.for_user, self.instance))
         self.fields["institution"].queryset = owners_for(self.for_user, self.instance)  # type: ignore[attr-defined]
@@ -106,10 +148,17 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
         if not is_new and self.instance.live and not may_publish(self.instance, self.for_user):
             self.keep_audience()
 
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            if not self.errors:
+                self.keep_upload()
+            begin_unit_of_work()  # what is written from here on stands or falls together
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         number = cleaned.get("upload_number")
-        if cleaned.get("upload") and number and self.instance.pk:
+        if (cleaned.get("upload") or cleaned.get("upload_resumed")) and number and self.instance.pk:
             same = self.instance.versions.filter(
                 number=number, language=cleaned.get("upload_language"), format=self.verdict.extension.lstrip(".")
             )
@@ -156,7 +205,7 @@ class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
         self.user = user
         self.fields["upload"].required = True
         self.fields.pop("collection", None)  # follows from the owner; the list would name everybody's
-        for name in ("upload_number", "upload_note"):
+        for name in ("upload_number", "upload_note", "upload_resumed"):
             del self.fields[name]
         owners = owners_for(user)
         self.fields["institution"] = forms.ModelChoiceField(owners, label=_("Owner"), initial=owners.first())

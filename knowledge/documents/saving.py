@@ -41,4 +41,7 @@ def after_save(document: "Document") -> None:
             note=upload.note,
             user=upload.user,
             verdict=upload.verdict,
+            stored=upload.stored,
         )
+        if upload.resumed is not None:  # used now; the version names its bytes
+            upload.resumed.delete()

@@ -19,11 +19,33 @@ from knowledge.documents.models import Document
 from knowledge.documents.panels import VersionsPanel
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.choosing import targets_panel
+from search.indexing import begin_unit_of_work
 
 
-class DocumentCreateView(CreateView):
+class UploadingView:
+    """Of both forms: the file is checked and stored before the request's unit of work begins."""
+
+    request: HttpRequest
+    expects_json_response: bool
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "for_user": self.request.user}
+        """What Wagtail saves by itself while somebody types takes in no file: each time would make a version."""
+        kwargs = {**super().get_form_kwargs(), "for_user": self.request.user}  # type: ignore[misc]
+        if self.expects_json_response and "data" in kwargs:
+            kwargs["files"], kwargs["data"] = {}, kwargs["data"].copy()
+            kwargs["data"].pop("upload_resumed", None)
+        return kwargs
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if "upload" not in request.FILES:  # nothing slow is to come
+            begin_unit_of_work()
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class DocumentCreateView(UploadingView, CreateView):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.autosave_enabled = False  # there is no document without a file, and that comes with the first save
 
     def user_has_permission(self, permission: str) -> bool:
         """Publishing at once needs the right in the collection of the chosen owner, not just anywhere."""
@@ -33,10 +55,7 @@ class DocumentCreateView(CreateView):
         return bool(super().user_has_permission(permission))
 
 
-class DocumentEditView(EditView):
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "for_user": self.request.user}
-
+class DocumentEditView(UploadingView, EditView):
     def user_has_permission(self, permission: str) -> bool:
         if getattr(self, "object", None) is None:
             return bool(super().user_has_permission(permission))

@@ -217,6 +217,9 @@ weight:index          | /admin/searching/weights/          | login 403   403   h
 weight:add            | /admin/searching/weights/new/      | login 403   403   home  home  home  200   200
 notfound:index        | /admin/searching/not-found/        | login 403   403   home  home  home  200   200
 notfound:add          | /admin/searching/not-found/new/    | login 403   403   home  home  home  home  home
+document-uploads      | /admin/uploads/                    | login 403   403   412   412   403   412   412
+document-uploads      | POST /admin/uploads/               | login 403   403   412   412   403   412   412
+document-upload       | HEAD /admin/uploads/00000000-0000-4000-8000-000000000000/ | login 403   403   412   412   403   412   412
 stored-files          | /admin/reports/stored-files/       | login 403   403   home  home  home  home  200
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
