@@ -16,7 +16,7 @@ from home.base import BasePage
 from home.images.models import Image
 from home.pages import HomePage, StandingPage
 from home.passages import sections_of
-from search.access import Viewer, places_of, visible_pages
+from search.access import Viewer, places_of
 from search.records import SearchRecord, Shown, exclude, register
 
 Facts = Callable[[Sequence[int], str], Mapping[int, Sequence[str]]]
@@ -75,8 +75,10 @@ class PageSearchable:
 
     def shown(self, object_ids: Iterable[int], viewer: Viewer, language: str) -> Mapping[int, Shown]:
         """Hits of every page type: one query for the pages, and those of the facts of the types among them."""
-        rows = visible_pages(Page.objects.filter(pk__in=list(object_ids)), viewer).order_by()
-        pages = list(rows.values_list("pk", "title", "url_path", "content_type_id"))
+        # Few pages on every result page: asking whether they lie below closed ones is quicker here than there.
+        rows = Page.objects.filter(pk__in=list(object_ids), live=True).order_by()
+        listed = rows.values_list("pk", "title", "url_path", "content_type_id", "path")
+        pages = [row[:4] for row in listed if not viewer.closes(row[4])]
         roots = Site.get_site_root_paths()
         facts = _all_facts([(pk, content_type) for pk, _title, _path, content_type in pages], language)
         found = {}

@@ -43,6 +43,10 @@ class Viewer:
         )
         return topmost(paths)
 
+    def closes(self, path: str) -> bool:
+        """Whether a page at this tree path is closed to the viewer: what `visible_pages` asks the database."""
+        return path.startswith(self.closed_paths)
+
     @cached_property
     def closed_collections(self) -> frozenset[int]:
         """Ids of closed collections, with all their descendants."""
@@ -169,7 +173,7 @@ def visible_members(members: Rows, viewer: Viewer) -> Rows:
 def is_open(thing: Any, viewer: Viewer) -> bool:
     """Whether nothing closes this page or collection member to the viewer; publication is not asked."""
     if isinstance(thing, Page):
-        return not any(thing.path.startswith(path) for path in viewer.closed_paths)
+        return not viewer.closes(thing.path)
     return thing.collection_id not in viewer.closed_collections
 
 
