@@ -1,6 +1,7 @@
 """The models of this room, from the subjects that hold them."""
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
+from knowledge.documents.bulk.models import BatchedFile, DocumentBatch, DocumentExport, DocumentIntake
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.likeness.models import SignatureBand, TextSignature
 from knowledge.documents.models import Document, DocumentPage, DocumentText, DocumentVersion
@@ -32,9 +33,13 @@ from knowledge.transfers.models import Transfer, TransferStep
 __all__ = [
     "Answer",
     "ArticlePage",
+    "BatchedFile",
     "Contact",
     "CouncilReport",
     "Document",
+    "DocumentBatch",
+    "DocumentExport",
+    "DocumentIntake",
     "DocumentPage",
     "DocumentText",
     "DocumentVersion",

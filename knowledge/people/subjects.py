@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.documents.bulk import personal as documents
 from knowledge.events import personal as events
 from knowledge.following import personal as following
 from knowledge.glance import personal as reports
@@ -33,3 +34,4 @@ def register() -> None:
     )
     register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))
     register_personal(PersonalData("reports", _("Reports to the council"), reports.collect, reports.erase))
+    register_personal(PersonalData("documents", _("Documents you brought in"), documents.collect, documents.erase))
