@@ -30,7 +30,7 @@ class ResumableFileInput(forms.FileInput):
 def words() -> dict[str, str]:
     """What the script says, in the language of the page."""
     return {
-        "sending": _t("Uploading: {percent} % of {size} MB"),
+        "sending": _t("Uploading {size} MB: {percent} %"),
         "paused": _t("Paused at {percent} %."),
         "waiting": _t("The line is down. It goes on by itself as soon as possible ({percent} %)."),
         "checking": _t("All bytes are here; the file is being checked."),
