@@ -42,12 +42,7 @@ def add_version(
     stored before the row is written, so a version that exists always has its file. `stored` is the checksum where
     they are stored already; then `verdict` is needed and `file` is not looked at. Raises UploadRefused.
     """
-    if file is None and (verdict is None or not stored):
-        raise ValueError("neither a file nor what was found in a stored one")
-    verdict = verdict or check_upload(file, name)  # type: ignore[arg-type] - there is one, says the line above
-    if not verdict.ok:
-        raise UploadRefused(verdict)
-    sha = stored or keep_bytes(file)  # type: ignore[arg-type]
+    verdict, sha = _stored(file, name, verdict=verdict, stored=stored)
     with unit_of_work():
         version = DocumentVersion.objects.create(
             document=document,
@@ -66,6 +61,18 @@ def add_version(
         point_to_current(document)
         transaction.on_commit(lambda: _read_later(version.pk))
     return version
+
+
+def _stored(file: BinaryIO | None, name: str, *, verdict: Verdict | None, stored: str) -> tuple[Verdict, str]:
+    """What the file is, and the checksum its bytes are stored under now."""
+    if verdict is not None and verdict.ok and stored:
+        return verdict, stored
+    if file is None:
+        raise ValueError("neither a file nor what was found in a stored one")
+    verdict = verdict or check_upload(file, name)
+    if not verdict.ok:
+        raise UploadRefused(verdict)
+    return verdict, keep_bytes(file)
 
 
 def keep_bytes(file: BinaryIO) -> str:

@@ -1,105 +1,32 @@
-"""Do uploads go on after any break, belong to one person, and become a document or nothing?"""
+"""Does the protocol keep its word: what is confirmed is certain, what does not fit changes nothing, uploads are private?"""
 
 import base64
 import errno
 import gzip
 import hashlib
 import os
-import shutil
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from knowledge.documents.families import sweep_blobs
 from knowledge.documents.uploading import life, parts
 from knowledge.documents.uploading.models import Upload
-from knowledge.membership.moderation import ensure_workflow
 from knowledge.membership.rights import derive_all
 from knowledge.models import Document, InstitutionPage
-from tests.factories import PASSWORD, Tree, make_document, make_institution, make_member, make_pair
-from tests.knowledge.documents.test_editing import ADD, EDIT, form
-
-CONTENT = b"Gewogen wurde an drei Tagen.\n" * 40_000
-PIECE = "application/offset+octet-stream"
-
-
-@pytest.fixture
-def owner(site: Tree) -> InstitutionPage:
-    ensure_workflow()
-    return make_institution(site, make_pair()[0], "Stadtentwässerung")
-
-
-@pytest.fixture(autouse=True)
-def no_parts() -> None:
-    shutil.rmtree(parts.folder(), ignore_errors=True)
-
-
-@pytest.fixture
-def editor(owner: InstitutionPage) -> Client:
-    return signed_in(owner, "editor")
-
-
-def signed_in(institution: InstitutionPage, role: str) -> Client:
-    member = make_member(institution, role)
-    derive_all()
-    client = Client()
-    assert client.login(email=member.email, password=PASSWORD)
-    return client
-
-
-def tus(client: Client, method: str, address: str, data: bytes = b"", **headers: str) -> Any:
-    named = {"Tus-Resumable": "1.0.0", **{name.replace("_", "-"): value for name, value in headers.items()}}
-    kind = named.pop("Content-Type", PIECE)
-    return client.generic(method, address, data, content_type=kind, headers=named)
-
-
-def begin(client: Client, size: int = len(CONTENT), name: str = "wiegen.txt") -> Any:
-    named = base64.b64encode(name.encode()).decode()
-    return tus(
-        client,
-        "POST",
-        reverse("document-uploads"),
-        Upload_Length=str(size),
-        Upload_Metadata=f"filetype eA==,filename {named}",
-    )
-
-
-def send(client: Client, address: str, at: int, data: bytes, **headers: str) -> Any:
-    return tus(client, "PATCH", address, data, Upload_Offset=str(at), **headers)
-
-
-def sent(client: Client, content: bytes = CONTENT, name: str = "wiegen.txt", piece: int = 300_000) -> Upload:
-    address = begin(client, len(content), name)["Location"]
-    for at in range(0, len(content), piece):
-        reply = send(client, address, at, content[at : at + piece])
-        assert (reply.status_code, reply["Upload-Offset"]) == (204, str(min(at + piece, len(content))))
-    return Upload.objects.latest("created_at")
-
-
-def saved(client: Client, owner: InstitutionPage, upload: Upload, **values: Any) -> Any:
-    return client.post(reverse(ADD), form(owner, upload="", upload_resumed=str(upload.pk), **values))
-
-
-def test_a_file_sent_in_pieces_becomes_the_document(editor: Client, owner: InstitutionPage) -> None:
-    upload = sent(editor)
-    reply = saved(editor, owner, upload)
-    assert reply.status_code == 302, reply.content.decode()[-2000:]
-    version = Document.objects.get().versions.get()
-    assert (version.sha256, version.size, version.filename) == (
-        hashlib.sha256(CONTENT).hexdigest(),
-        len(CONTENT),
-        "wiegen.txt",
-    )
-    assert version.file.read() == CONTENT
-    assert not Upload.objects.exists()
-    assert not list(parts.folder().glob("*"))
+from tests.factories import Tree, make_member
+from tests.knowledge.documents.uploading.tus import (
+    CONTENT,
+    begin,
+    saved,
+    send,
+    signed_in,
+    tus,
+)
 
 
 def test_the_protocol_says_what_it_can_do(editor: Client) -> None:
@@ -121,25 +48,6 @@ def test_an_upload_begins_with_an_address_and_says_how_far_it_came(editor: Clien
     assert (head.status_code, head["Upload-Offset"], head["Upload-Length"]) == (200, "1000", str(len(CONTENT)))
     assert "no-store" in head["Cache-Control"]
     assert editor.get(reply["Location"], headers={"Tus-Resumable": "1.0.0"}).status_code == 405
-
-
-class Breaking(BytesIO):
-    """A line that breaks in the middle of a piece."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if self.tell() >= 128 * 1024:
-            raise OSError(errno.ECONNRESET, "the line broke")
-        return super().read(size)
-
-
-def test_what_came_before_the_line_broke_is_kept_and_the_rest_follows(editor: Client, owner: InstitutionPage) -> None:
-    address = begin(editor)["Location"]
-    upload = life.go_on(Upload.objects.get(), Breaking(CONTENT), at=0, length=len(CONTENT))
-    assert upload.offset == 128 * 1024
-    assert tus(editor, "HEAD", address)["Upload-Offset"] == str(128 * 1024)
-    send(editor, address, 128 * 1024, CONTENT[128 * 1024 :])
-    assert saved(editor, owner, Upload.objects.get()).status_code == 302
-    assert Document.objects.get().versions.get().sha256 == hashlib.sha256(CONTENT).hexdigest()
 
 
 def test_bytes_that_were_written_but_not_confirmed_are_written_again(editor: Client) -> None:
@@ -256,54 +164,6 @@ def test_names_of_senders_are_neutralised(editor: Client, name: str, kept: str) 
     assert parts.path_of(upload.pk).name == upload.pk.hex
 
 
-def test_the_whole_file_is_judged_by_its_content(editor: Client, owner: InstitutionPage) -> None:
-    program = b"MZ\x90\x00" + bytes(5000)
-    address = begin(editor, len(program), "plan.docx")["Location"]
-    assert send(editor, address, 0, program[:3000]).status_code == 204
-    refused = send(editor, address, 3000, program[3000:])
-    assert refused.status_code == 422
-    assert "rogram" in refused.content.decode()
-    assert not Upload.objects.exists()
-    assert not list(parts.folder().glob("*"))
-
-
-def test_an_upload_is_used_once(editor: Client, owner: InstitutionPage) -> None:
-    upload = sent(editor)
-    saved(editor, owner, upload)
-    again = saved(editor, owner, upload)
-    assert again.status_code == 200
-    assert again.context["form"].errors["upload"]
-    assert Document.objects.count() == 1
-
-
-def test_a_half_sent_file_is_no_document(editor: Client, owner: InstitutionPage) -> None:
-    address = begin(editor)["Location"]
-    send(editor, address, 0, CONTENT[:-1])
-    reply = saved(editor, owner, Upload.objects.get())
-    assert reply.status_code == 200
-    assert not Document.objects.exists()
-
-
-def test_a_resumed_file_becomes_the_next_version(editor: Client, owner: InstitutionPage) -> None:
-    document = make_document(owner, "Messprotokoll")
-    upload = sent(editor)
-    address = reverse(EDIT, args=[document.pk])
-    reply = editor.post(address, form(owner, upload="", upload_resumed=str(upload.pk), upload_note="neu gewogen"))
-    assert reply.status_code == 302
-    assert document.versions.get(number=2).note == "neu gewogen"
-
-
-def test_what_is_saved_while_somebody_types_makes_no_version(editor: Client, owner: InstitutionPage) -> None:
-    document = make_document(owner, "Messprotokoll")
-    upload = sent(editor)
-    address = reverse(EDIT, args=[document.pk])
-    for values in ({"upload": "", "upload_resumed": str(upload.pk)}, {}):
-        reply = editor.post(address, form(owner, **values), headers={"Accept": "application/json"})
-        assert reply.json()["success"], reply.content
-    assert document.versions.count() == 1
-    assert Upload.objects.filter(pk=upload.pk).exists()
-
-
 def test_uploads_nobody_finished_go_after_three_days_and_parts_nobody_knows_at_once(editor: Client) -> None:
     address = begin(editor)["Location"]
     send(editor, address, 0, CONTENT[:1000])
@@ -315,17 +175,6 @@ def test_uploads_nobody_finished_go_after_three_days_and_parts_nobody_knows_at_o
     assert tus(editor, "HEAD", address).status_code == 410
     assert life.tidy() == 1
     assert not list(parts.folder().glob("*"))
-
-
-def test_a_whole_upload_is_kept_until_its_form_is_saved_or_its_time_is_over(editor: Client) -> None:
-    upload = sent(editor)
-    blob = Path(storages["blobs"].path(upload.sha256))
-    os.utime(blob, (0, 0))
-    assert sweep_blobs() == 0
-    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    life.tidy()
-    assert sweep_blobs() == 1
-    assert not blob.exists()
 
 
 def test_cancelling_removes_the_bytes(editor: Client) -> None:
