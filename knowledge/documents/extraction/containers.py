@@ -59,10 +59,11 @@ class _Collector:
 def xml_events(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Event]:
     """Stream a part as events; raises `Refused(xml-dtd)` on any DTD and `etree.XMLSyntaxError` on broken XML.
 
+    Nothing is kept, so depth and length of what is read do no harm (`huge_tree`).
     With `limit`, only so many bytes are read (to look at a part's beginning) and an unfinished part is no error.
     """
     target = _Collector()
-    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     left = limit
     while left is None or left > 0:
         chunk = stream.read(_CHUNK if left is None else min(_CHUNK, left))
@@ -118,6 +119,12 @@ class Container:
     def open(self, name: str) -> BinaryIO:
         """The unpacked bytes of a part as a stream; raises KeyError for a part that is not there."""
         return self._zip.open(name)  # type: ignore[return-value]  # IO[bytes] that is a BinaryIO in all but name
+
+    def require(self, name: str) -> str:
+        """The name of a part without which there is no document; raises `Refused(damaged)` where it is missing."""
+        if name not in self:
+            raise Refused(State.FAILED, Reason.DAMAGED)
+        return name
 
     def head(self, name: str, size: int) -> bytes:
         """The first `size` bytes of a part."""

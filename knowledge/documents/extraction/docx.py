@@ -131,7 +131,7 @@ def _part_of(relations: dict[str, tuple[str, str, bool]], kind: str, default: st
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
-    body = _part_of(container.relations(""), "officeDocument", "word/document.xml")
+    body = container.require(_part_of(container.relations(""), "officeDocument", "word/document.xml"))
     relations = container.relations(body)
     story = _Story(source, _hidden_styles(container, _part_of(relations, "styles")))
     notes = {kind: _notes(story, container, _part_of(relations, f"{kind}s")) for kind in ("footnote", "endnote")}

@@ -18,7 +18,14 @@ _BLOCKS = frozenset({"address", "article", "aside", "blockquote", "br", "dd", "d
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
     "source", "track", "wbr"})  # fmt: skip
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
+    r"|text-indent\s*:\s*-\d{3,}",
+    re.IGNORECASE,
+)
+# Rules of the page's own style sheet for a class or an id: enough for what hides whole passages.
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
+_SIMPLE = re.compile(r"^\s*\w*([.#][\w-]+)\s*$")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{3,20})", re.IGNORECASE)
 
 
@@ -28,10 +35,15 @@ class _Visible:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.hidden_text = False
+        self._in_style = False
+        self._hiding: set[str] = set()  # ".class" and "#id" that the page's style sheet hides
         self._silent: list[tuple[str, bool]] = []  # open elements inside (and with) a silent one; True = hidden by mark
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        hidden = "hidden" in attributes or bool(_INVISIBLE.search(attributes.get("style", "")))
+        self._in_style = tag == "style"
+        hidden = (
+            "hidden" in attributes or bool(_INVISIBLE.search(attributes.get("style", ""))) or self._is_named(attributes)
+        )
         if (self._silent or tag in _SILENT or hidden) and tag not in _VOID:
             self._silent.append((tag, hidden))
         elif tag in _BLOCKS:
@@ -41,7 +53,18 @@ class _Visible:
         elif tag == "img" and attributes.get("alt"):
             self.pieces.append(f" {attributes['alt']} ")
 
+    def _is_named(self, attributes: dict[str, str]) -> bool:
+        names = {f".{name}" for name in attributes.get("class", "").split()} | {f"#{attributes.get('id', '')}"}
+        return bool(names & self._hiding)
+
+    def _learn(self, style: str) -> None:
+        for selectors, rules in _RULE.findall(style):
+            if _INVISIBLE.search(rules):
+                found = (_SIMPLE.match(selector) for selector in selectors.split(","))
+                self._hiding |= {match[1] for match in found if match}
+
     def end(self, tag: str) -> None:
+        self._in_style = False
         if self._silent:
             if tag not in _VOID:
                 self._silent.pop()
@@ -51,6 +74,8 @@ class _Visible:
     def data(self, text: str) -> None:
         if not self._silent:
             self.pieces.append(re.sub(r"\s+", " ", text))
+        elif self._in_style:
+            self._learn(text)
         elif text.strip() and any(hidden for _, hidden in self._silent):
             self.hidden_text = True
 

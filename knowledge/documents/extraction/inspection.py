@@ -11,6 +11,7 @@ from lxml import etree
 
 from knowledge.documents.extraction.containers import Container, xml_events
 from knowledge.documents.extraction.officescan import EPUB, inspect_office
+from knowledge.documents.extraction.ole import Compound
 from knowledge.documents.extraction.olescan import inspect_ole, inspect_rtf
 from knowledge.documents.extraction.pdfscan import inspect_pdf
 from knowledge.documents.extraction.polyglots import is_polyglot
@@ -20,6 +21,7 @@ from knowledge.documents.extraction.sniffing import (
     ENCRYPTED_OOXML,
     EXTENSIONS,
     ODF,
+    OLE,
     OOXML,
     UNKNOWN,
     ZIP,
@@ -77,6 +79,8 @@ def _inspect(file: BinaryIO, name: str, findings: Findings) -> None:
         raise rejected(Reason.POLYGLOT)
     if media_type.startswith((OOXML, ODF)) or media_type in (ZIP, EPUB):
         inspect_office(Container(file), media_type, findings.notes)
+    if media_type == OLE:
+        Compound(file)  # one that holds together is some other program's; a torn one is damaged
     if media_type == "application/xml":
         _refuse_xml(file)
     _refuse_wrong_name(name, media_type)

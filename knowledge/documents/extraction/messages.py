@@ -114,7 +114,7 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
     ),
     Reason.PICTURE_BOMB: (
         _("Unpacked, the picture would be enormous."),
-        _("Save it smaller, with at most 120 million pixels."),
+        _("Save it smaller, with at most 80 million pixels."),
     ),
     Reason.INFECTED: (
         _("The file holds a known virus or the test sign of virus scanners."),

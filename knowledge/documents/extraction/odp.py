@@ -10,6 +10,7 @@ from knowledge.documents.extraction.results import Note
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
+    container.require("content.xml")
     styles = styles_of(container)
     visible = Visible(source, styles)
     number, page, hidden, in_notes = 0, [""], False, 0

@@ -13,6 +13,7 @@ _GONE = frozenset({"collapse", "filter"})
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
+    container.require("content.xml")
     styles = styles_of(container)
     visible = Visible(source, styles)
     number = cells = depth = 0

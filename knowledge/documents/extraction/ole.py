@@ -48,7 +48,9 @@ class Compound:
         self.entries = _entries(directory)
         self._mini_fat = _numbers(self._chain(struct.unpack_from("<I", head, 60)[0], _MAX_STREAM))
         root = next((entry for entry in self.entries if entry.kind == _ROOT), None)
-        self._mini = self._chain(root.start, root.size) if root else b""
+        if root is None:
+            raise damaged()
+        self._mini = self._chain(root.start, root.size)
 
     @property
     def names(self) -> list[str]:

@@ -1,7 +1,9 @@
 """PDF through PDFium: text per page in logical order, with the repairs Arabic files need; what is not seen stays out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,12 +17,21 @@ from knowledge.documents.extraction.visibility import Look, hidden_characters, l
 
 # PDFium marks the hyphen at a line's end as U+0002 (or U+FFFE): the word goes on in the next line.
 _HYPHEN = re.compile("[\u0002\ufffe]\\s*\\r?\\n?")
-_LITTLE = 80  # letters; a scan with less than that in its text layer (a stamp, a page number) is still a scan
+_PAGE_OBJECT = re.compile(
+    rb"(?<!\d)(\d{1,7})\s+0\s+obj\s*<<(?:(?!endobj).){0,3000}?/Type\s*/Page(?![A-Za-z])", re.DOTALL
+)
+_REPAIRED = 64_000_000  # bytes up to which a torn file is mended
+_LITTLE = 60  # letters; a scan with less than that in its text layer (a stamp, a page number) is still a scan
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    document = open_document(source.file, source.password)
     damaged = written = 0
+    try:
+        document = open_document(source.file, source.password)
+    except Refused as refusal:
+        if refusal.reason != Reason.DAMAGED:
+            raise
+        document, damaged = open_document(BytesIO(with_new_index(source.file))), 1
     try:
         for index in range(len(document)):
             raw = _page(document, index, source)
@@ -53,15 +64,33 @@ def _conclude(source: Source, damaged: int, written: int) -> None:
         source.cut = Reason.DAMAGED_PAGES
 
 
-def open_document(file: object, password: str = "") -> pypdfium2.PdfDocument:
+def open_document(file: BinaryIO, password: str = "") -> pypdfium2.PdfDocument:
     """The open document. Raises `Refused` with password, wrong-password or damaged."""
-    file.seek(0)  # type: ignore[attr-defined]
+    file.seek(0)
     try:
         return pypdfium2.PdfDocument(file, password=password or None, autoclose=False)
     except pypdfium2.PdfiumError as error:
         if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise Refused(State.ENCRYPTED, Reason.WRONG_PASSWORD if password else Reason.PASSWORD) from error
         raise Refused(State.FAILED, Reason.DAMAGED) from error
+
+
+def with_new_index(file: BinaryIO) -> bytes:
+    """A torn PDF with a new list of the pages that are left at its end; PDFium finds the objects itself.
+
+    Raises `Refused(damaged)` where there is no page, or too much of the file.
+    """
+    file.seek(0)
+    data = file.read(_REPAIRED + 1)
+    pages = [match[1] for match in _PAGE_OBJECT.finditer(data)]
+    if not pages or len(data) > _REPAIRED:
+        raise Refused(State.FAILED, Reason.DAMAGED)
+    kids = b" ".join(b"%s 0 R" % number for number in dict.fromkeys(pages))
+    return data + (
+        b"\nendstream\nendobj\n9999998 0 obj\n<< /Type /Pages /Kids [%s] /Count %d >>\nendobj\n"
+        b"9999999 0 obj\n<< /Type /Catalog /Pages 9999998 0 R >>\nendobj\n"
+        b"trailer\n<< /Size 10000000 /Root 9999999 0 R >>\nstartxref\n0\n%%%%EOF\n" % (kids, len(pages))
+    )
 
 
 def _page(document: pypdfium2.PdfDocument, index: int, source: Source) -> str | None:
@@ -94,10 +123,10 @@ def _text(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, look: Look, 
     return _visible(textpage, hidden.keys()) if hidden else text
 
 
-def _visible(textpage: pypdfium2.PdfTextPage, hidden: object) -> str:
+def _visible(textpage: pypdfium2.PdfTextPage, hidden: Iterable[int]) -> str:
     """The text without the hidden characters."""
     pieces, begin = [], 0
-    for index in [*sorted(hidden), textpage.count_chars()]:  # type: ignore[call-overload]
+    for index in [*sorted(hidden), textpage.count_chars()]:
         if index > begin:
             pieces.append(str(textpage.get_text_range(begin, index - begin, errors="ignore")))
         begin = index + 1

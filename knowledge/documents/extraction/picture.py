@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from knowledge.documents.extraction.registry import Source
 from knowledge.documents.extraction.results import Reason, Refused, State, rejected
 
-MAX_PIXELS = 120_000_000
+MAX_BYTES = 320_000_000  # unpacked: a plan of A0 at 300 dpi in grey has 140 million, in colours four times that
 MAX_FRAMES = 500
 _DAMAGE = (OSError, EOFError, ValueError, SyntaxError, ArithmeticError, IndexError, KeyError, TypeError, RuntimeError)
 
@@ -23,9 +23,15 @@ def open_picture(file: BinaryIO) -> Any:
         picture = Image.open(file, formats=("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP", "MPO"))
     except (UnidentifiedImageError, *_DAMAGE) as error:
         raise _refusal(error) from error
-    if picture.width * picture.height > MAX_PIXELS:
-        raise rejected(Reason.PICTURE_BOMB)
+    picture.draft("L", (2_500, 2_500))  # a JPEG of many megapixels is unpacked at half or quarter size
+    refuse_bomb(picture)
     return picture
+
+
+def refuse_bomb(picture: Any) -> None:
+    """Raises picture-bomb where the present frame would not fit into memory. Asked before it is unpacked."""
+    if picture.width * picture.height * (1 if picture.mode in ("1", "L", "P") else 4) > MAX_BYTES:
+        raise rejected(Reason.PICTURE_BOMB)
 
 
 def _refusal(error: Exception) -> Refused:
@@ -42,7 +48,6 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
     except _DAMAGE as error:
         raise Refused(State.FAILED, Reason.DAMAGED) from error
     frames = 1 if picture.format == "MPO" else frames  # further frames are depth maps and previews
-    picture.draft("L", (2_500, 2_500))
     try:
         picture.load()  # a picture that breaks off is told now, not by a half-read page
     except _DAMAGE as error:

@@ -12,10 +12,11 @@ _OFF = frozenset({"0", "false"})
 def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
     show = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
-    relations = container.relations(show or "ppt/presentation.xml")
+    show = container.require(show or "ppt/presentation.xml")
+    relations = container.relations(show)
     order = [
         event.attributes.get("id", "")
-        for event in container.events(show or "ppt/presentation.xml")
+        for event in container.events(show)
         if event.kind == "start" and event.name == "sldId"
     ]
     # `sldId` has an id of its own beside the relation's; by local name the relation's (r:id) comes last and wins.

@@ -56,14 +56,16 @@ def _draw_pdf(file: BinaryIO, numbers: Iterable[int], out: BinaryIO) -> None:
 
 
 def _draw_picture(file: BinaryIO, numbers: Iterable[int], out: BinaryIO) -> None:
-    from knowledge.documents.extraction.picture import open_picture
+    from knowledge.documents.extraction.picture import open_picture, refuse_bomb
+    from knowledge.documents.extraction.results import Refused
 
     picture = open_picture(file)
     for number in numbers:
         try:
             picture.seek(number - 1)
+            refuse_bomb(picture)
             image = _grey(picture)
-        except (OSError, EOFError, ValueError, SyntaxError, ArithmeticError):
+        except (OSError, EOFError, ValueError, SyntaxError, ArithmeticError, Refused):
             image = None
         _send(out, number, image)
 
@@ -72,7 +74,6 @@ def _grey(picture: Any) -> Any:
     """The frame turned as its camera says, on white paper, in a size that suits recognition."""
     from PIL import Image, ImageOps
 
-    picture.draft("L", (2_500, 2_500))  # a JPEG of many megapixels is unpacked at half or quarter size
     frame = ImageOps.exif_transpose(picture)
     if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
         frame = frame.convert("RGBA")

@@ -31,7 +31,7 @@ class Limits:
 
     memory: int = 512 * 1024 * 1024
     cpu_seconds: int = 20
-    wall_seconds: float = 30.0
+    wall_seconds: float = 28.0
     output_bytes: int = 48_000_000
 
 
@@ -63,7 +63,7 @@ def extract_file(
 
     `name` is the name the uploader gave (a blob's path has none); only its ending is looked at. `password` opens a
     protected PDF. With `recognise` pages that are pictures are recognised for as long as the time lasts; else (and
-    when time is up) their numbers are in `pages_left`. Takes at most `limits.wall_seconds` (30 s) and a moment, and no
+    when time is up) their numbers are in `pages_left`. Takes at most `limits.wall_seconds` (28 s) and a moment, and no
     more memory here than the text and two drawn pages.
     """
     limits = limits or Limits()
@@ -80,7 +80,10 @@ def extract_file(
         from knowledge.documents.extraction.scans import with_scans  # pictures and language models, only for scans
 
         deadline = begun + limits.wall_seconds - _MARGIN_SECONDS
-        result = with_scans(result, Path(path), deadline=deadline, password=password)
+        try:
+            result = with_scans(result, Path(path), deadline=deadline, password=password)
+        except (OSError, ValueError, RuntimeError):
+            pass  # no room for another process: the pages stay in `pages_left`
     return replace(result, seconds=round(time.monotonic() - begun, 3))
 
 
@@ -94,7 +97,14 @@ def _run(descriptor: int, name: str, folder: str, limits: Limits, password: str)
     soft_wall = max(1, int(limits.wall_seconds) - 3)
     command = [sys.executable, "-I", "-B", "-c", _BOOT, str(ROOT), str(limits.memory), str(limits.cpu_seconds),
                str(soft_wall), name]  # fmt: skip
-    environment = {"LANG": "C.UTF-8", "TMPDIR": folder, "HOME": folder, "PATH": os.defpath, "OMP_NUM_THREADS": "1"}
+    environment = {
+        "LANG": "C.UTF-8",
+        "TMPDIR": folder,
+        "HOME": folder,
+        "PATH": os.defpath,
+        "OMP_NUM_THREADS": "1",
+        "KOMMEZ_FILE_PASSWORD": password,
+    }
     process = subprocess.Popen(
         command,
         stdin=descriptor,

@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.documents.extraction.recognition import Job, languages, recognise
 from knowledge.documents.extraction.results import ExtractionResult, Note, PageText, Reason, State, by_use
 
+_AT_MOST = 1_000  # pages in one go; more do not fit into any time limit
 _UNDECIDED = (Reason.NONE, Reason.SCAN, Reason.PICTURE)
 
 
@@ -15,8 +16,11 @@ def with_scans(result: ExtractionResult, path: Path, *, deadline: float, passwor
     """The result with as many of its `pages_left` recognised as the time allows (monotonic clock)."""
     if not result.pages_left or not languages():
         return result
-    job = Job(path, result.media_type, result.pages_left, deadline, password)
-    return merged(result, list(recognise(job)))
+    job = Job(path, result.media_type, result.pages_left[:_AT_MOST], deadline, password)
+    found = merged(result, list(recognise(job)))
+    if found.pages_left and not found.pages and job.left > 1:  # not the time: a page too large to be drawn
+        return replace(found, state=State.FAILED, reason=Reason.MEMORY, pages_left=())
+    return found
 
 
 def recognise_pages(

@@ -165,7 +165,7 @@ def _kind_of_text(head: bytes, name: str) -> str:
         return UNKNOWN
     text = decode(head)
     odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f\x1b") for character in text)
-    if odd > max(len(text) // 200, 0):
+    if odd > max(len(text) // 200, 1):
         return UNKNOWN
     start = text.lstrip("\ufeff \t\r\n").lower()
     if start.startswith("<") or "<html" in start[:1024] or "<!doctype html" in start[:1024]:

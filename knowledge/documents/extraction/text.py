@@ -58,7 +58,8 @@ def decode(data: bytes) -> str:
 
 
 def encoding_without_mark(data: bytes) -> str:
-    """Best guess for bytes that have no BOM and are not UTF-8: utf-16-le, utf-16-be, cp1256 or cp1252."""
+    """Best guess for bytes that have no BOM and are not UTF-8: utf-16-le, utf-16-be, cp1256,
+    iso8859_6, cp850 (DOS) or cp1252."""
     sample = data[:20_000]
     wide = _wide_encoding(sample)
     if wide:
@@ -67,9 +68,13 @@ def encoding_without_mark(data: bytes) -> str:
     high_bytes = sum(byte >= 0x80 for byte in sample)
     common = sum(letter in _COMMON_ARABIC for letter in letters)
     # In German or French text single high bytes stand between ASCII letters; Arabic is mostly high bytes.
-    if letters and high_bytes > 0.3 * len(sample) and common > 0.4 * len(letters):
-        return "cp1256"
-    return "cp1252"
+    if letters and high_bytes > 0.3 * len(sample):
+        iso = sum(letter in _COMMON_ARABIC for letter in sample.decode("iso8859_6", errors="replace"))
+        if max(common, iso) > 0.4 * len(letters):
+            return "cp1256" if common >= iso else "iso8859_6"
+    dos = sum(sample.count(byte) for byte in b"\x81\x82\x84\x85\x8a\x8e\x94\x99\x9a\xe1")
+    windows = sum(sample.count(byte) for byte in b"\xc4\xd6\xdc\xdf\xe0\xe4\xe8\xe9\xea\xf6\xfc\xe7")
+    return "cp850" if dos > windows else "cp1252"
 
 
 def _wide_encoding(sample: bytes) -> str:

@@ -21,7 +21,7 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
     book = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
-    book = book or "xl/workbook.xml"
+    book = container.require(book or "xl/workbook.xml")
     relations = container.relations(book)
     by_kind = {kind: target for kind, target, outside in relations.values() if not outside}
     strings = _shared_strings(container, by_kind.get("sharedStrings", ""))

@@ -1,0 +1,9 @@
+"""All samples. Names are unique; each is made anew by the same code, and none is taken from anywhere."""
+
+from tests.samples.broken import BROKEN
+from tests.samples.hidden import HIDDEN
+from tests.samples.hostile import HOSTILE
+from tests.samples.model import Sample
+from tests.samples.ordinary import ORDINARY
+
+SAMPLES: list[Sample] = [*ORDINARY, *HIDDEN, *HOSTILE, *BROKEN]
