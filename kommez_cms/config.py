@@ -50,6 +50,7 @@ class Config:
     mfa: str
     local: bool
     behind_proxy: bool
+    accel: str
     log_format: str
     log_level: str
 
@@ -148,6 +149,12 @@ def _index_name(value: str) -> str:
     return value
 
 
+def _location(value: str) -> str:
+    if not re.fullmatch(r"/[A-Za-z0-9/_-]{1,60}/", value):
+        raise _Wrong("an internal location of nginx that begins and ends with a slash, such as /-/stored/")
+    return value
+
+
 def _number(least: int, most: int) -> Callable[[str], int]:
     def convert(value: str) -> int:
         if not value.isdecimal() or not least <= int(value) <= most:
@@ -211,6 +218,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "mfa": ("required", _choice("required", "optional")),
     "local": ("0", _flag),
     "behind_proxy": ("0", _flag),
+    "accel": ("", lambda value: _location(value) if value else ""),
     "log_format": ("json", _choice("json", "console")),
     "log_level": ("INFO", _choice("DEBUG", "INFO", "WARNING", "ERROR")),
 }

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "kommez_cms.middleware.compression.CompressionMiddleware",
     "kommez_cms.middleware.clicks.ClickMiddleware",  # before the page cache, which shall not see a hit's mark
     "kommez_cms.middleware.readings.ReadingMiddleware",
     "kommez_cms.middleware.page_cache.PageCacheMiddleware",  # before sessions: anonymous readers never reach them
@@ -248,6 +248,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
 # -- Mail and logs -----------------------------------------------------------------------------------------------------
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))
 KOMMEZ_CONTACT = KOMMEZ.contact  # shown on every public page
+KOMMEZ_ACCEL = KOMMEZ.accel
 KOMMEZ_UPLOAD_MB = KOMMEZ.upload_mb
 KOMMEZ_SEARCH_LOG_DAYS = KOMMEZ.search_log_days
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = KOMMEZ.mail_from

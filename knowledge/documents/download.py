@@ -1,30 +1,46 @@
-"""Sends a stored file: whole or a range of it, with a strong ETag, resumable on a line that breaks."""
+"""Sends a stored file: whole or a range of it, with a strong ETag, resumable on a line that breaks.
+
+Behind nginx (`KOMMEZ_ACCEL`) the view only says who may have which file, and nginx sends the bytes.
+"""
 
 import re
 from collections.abc import Iterator
 from typing import IO
 
+import structlog
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from knowledge.documents.models import DocumentVersion
 from knowledge.documents.names import content_disposition
 
+log = structlog.get_logger("kommez.files")
+
 CHUNK = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
 def send(request: HttpRequest, version: DocumentVersion, name: str, *, public: bool) -> HttpResponseBase:
-    """The response for GET or HEAD: 200, 206, 304 or 416. Text never runs as a page: sandboxed, sniffing off."""
+    """The response for GET or HEAD: 200, 206, 304 or 416; 503 when the bytes are not to be had now.
+
+    Text never runs as a page: sandboxed, sniffing off.
+    """
     etag = f'"{version.sha256}"'
-    if etag in [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]:
+    if _is_known(request, etag):
         return _finish(HttpResponse(status=304), etag, public)
+    if settings.KOMMEZ_ACCEL:
+        return _finish(_handed_over(version, name), etag, public)
     span = _requested_range(request, etag, version.size)
     if span == "unsatisfiable":
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{version.size}"
         return _finish(response, etag, public)
-    file = version.file.open("rb")
+    try:
+        file = version.file.open("rb")
+    except OSError:
+        log.error("stored-file-missing", checksum=version.sha256)
+        return _finish(HttpResponse(status=503, headers={"Retry-After": "3600"}), etag, public=False)
     if isinstance(span, tuple):
         start, end = span
         response = StreamingHttpResponse(_slice(file, start, end), status=206, content_type=version.media_type)
@@ -46,8 +62,27 @@ def _finish(response: HttpResponseBase, etag: str, public: bool) -> HttpResponse
     return response
 
 
+def _handed_over(version: DocumentVersion, name: str) -> HttpResponse:
+    """What tells nginx to send the file from its internal location; ranges and conditions are its business then."""
+    response = HttpResponse(content_type=version.media_type)
+    response["X-Accel-Redirect"] = settings.KOMMEZ_ACCEL + version.file.name
+    response["Content-Disposition"] = content_disposition(name)
+    return response
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the client says it has these very bytes (`If-None-Match`, compared weakly as RFC 9110 asks)."""
+    tags = [tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")]
+    return etag in tags or "*" in tags
+
+
 def _requested_range(request: HttpRequest, etag: str, size: int) -> tuple[int, int] | str | None:
-    """First and last byte asked for, "unsatisfiable", or None for the whole file (RFC 9110, one range only)."""
+    """First and last byte asked for, "unsatisfiable", or None for the whole file (RFC 9110).
+
+    Several ranges at once get the whole file, as the RFC allows; HEAD knows no ranges.
+    """
+    if request.method != "GET":
+        return None
     match = _RANGE.match(request.headers.get("Range", ""))
     if not match or request.headers.get("If-Range", etag) != etag:
         return None
