@@ -46,10 +46,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Ready:
-    """An engine that can be asked, and the ids that it must leave out."""
+    """An engine that can be asked, and the ids that it must leave out. `standing` names the state it said it is in."""
 
     engine: Engine
     stale: frozenset[int] = frozenset()
+    standing: str = ""
+
+    def asked(self, request: EngineRequest) -> EngineRequest:
+        return replace(request, stale_ids=self.stale, standing=self.standing)
 
 
 class Reading:
@@ -79,7 +83,7 @@ class Reading:
         """How what is typed may go on; nothing while no index answers."""
         for ready in filter(None, (self._cluster, self._own)):
             try:
-                found = ready.engine.complete(replace(request, stale_ids=ready.stale))
+                found = ready.engine.complete(ready.asked(request))
             except EngineUnavailable as error:
                 self._give_up(ready.engine, str(error))
                 continue
@@ -89,7 +93,7 @@ class Reading:
 
     def _ask(self, ready: _Ready, request: EngineRequest) -> Answer | None:
         try:
-            result = ready.engine.search(replace(request, stale_ids=ready.stale))
+            result = ready.engine.search(ready.asked(request))
         except EngineUnavailable as error:
             self._give_up(ready.engine, str(error))
             return None
@@ -109,13 +113,13 @@ class Reading:
         if there is None or not followers.circuit.allows():
             return None
         there.generation = self.state.generation
-        version = there.version()
+        version, standing = there.standing()
         if not sound(version, self.state):
             self._give_up(there, "it does not answer, or has no index that fits")
             return None
         if followers.circuit.is_stuck(version, self.state.version):
             return None
-        return _Ready(there, frozenset(pk for _version, pk in after(version, self.state.version)))
+        return _Ready(there, frozenset(pk for _version, pk in after(version, self.state.version)), standing)
 
     def _ready_own(self) -> _Ready | None:
         """The embedded engine; it follows the log while a cluster answers too, so as to be ready when it does not."""

@@ -7,6 +7,7 @@ import datetime
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 FACETS = ("kind", "topic", "institution", "language", "year", "format")
 NOT = "-"  # before the name of a facet in filters: what has one of these values is left out
@@ -135,6 +136,7 @@ class EngineRequest:
     `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
     `stale_ids`: entries newer than the engine's version, excluded exactly; `excluded_ids`: those that people left out
     of this query, excluded as exactly. `member`: also search the closed set. `weights` touch the order only.
+    `standing`: the name of the state that the engine said it is in, when this reply asked it (see `Engine.standing`).
     `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date". `today` is the
     day that the age of entries is counted from; without one age does not count.
     """
@@ -146,6 +148,7 @@ class EngineRequest:
     stale_ids: frozenset[int] = frozenset()
     excluded_ids: frozenset[int] = frozenset()
     weights: Weights = field(default_factory=Weights)
+    standing: str = ""
     member: bool = False
     whole: bool = False
     sort: str = "relevance"
@@ -202,6 +205,16 @@ class Completions:
     titles: tuple[int, ...] = ()
 
 
+class Standing(NamedTuple):
+    """How far an engine has come (see `Engine.version`), and a name for the very state of its index.
+
+    What it found out about the public entries of one state may be kept under that name; under "" nothing is kept.
+    """
+
+    version: int
+    name: str = ""
+
+
 # What the log has got since a version, and the version it has reached by now.
 Later = Callable[[int], tuple[Iterable[EngineEntry], int]]
 
@@ -220,6 +233,10 @@ class Engine(ABC):
     @abstractmethod
     def version(self) -> int:
         """The last log version applied; 0 for an empty engine. -1 when unusable (other generation or analysis)."""
+
+    def standing(self) -> Standing:
+        """The version with a name for the state of the index. An engine that keeps nothing names none."""
+        return Standing(self.version())
 
     @abstractmethod
     def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:

@@ -45,6 +45,9 @@ class Statistics(Protocol):
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
         """The most used surface words that begin with a folded prefix."""
 
+    def expect(self, words: Iterable[tuple[str, str]], *, other: bool = False) -> None:
+        """`nearest` will be asked for these (language, typed word): an engine may look all of them up at once."""
+
     def nearest(self, language: str, typed: str, *, other: bool = False) -> Correction | None:
         """The surface word of public entries in sight that may have been meant by a typed one; `other`: not itself."""
 
@@ -127,7 +130,7 @@ def plans(statistics: Statistics, request: EngineRequest) -> tuple[list[Plan], S
     doubted = {}
     if request.doubt:
         left = [one._replace(known=one.term.surface in known) for one in typed if one.term.surface not in corrections]
-        doubted = neighbours(lambda language, word: statistics.nearest(language, word, other=True), left)
+        doubted = neighbours(statistics, left)
     for draft in drafts:
         _add_prefixes(statistics, draft)
     _weigh(drafts)
@@ -226,16 +229,21 @@ def _correct(statistics: Statistics, drafts: list[Plan]) -> dict[str, tuple[str,
     typed = [(draft, term) for draft in drafts for term in draft.query.terms if term.origin is None]
     unknown = dict.fromkeys(term.surface for _draft, term in typed if term.surface not in known)
     tried = set(islice(filter(None, unknown), MOST_CORRECTED))
-    for draft, term in typed:
-        if not draft.sizes.get(False) or term.surface not in tried:
-            continue
+    looked_up = [(draft, term) for draft, term in typed if draft.sizes.get(False) and term.surface in tried]
+    statistics.expect((draft.language, term.surface) for draft, term in looked_up)
+    for draft, term in looked_up:
         nearest = statistics.nearest(draft.language, term.surface)
         if nearest and (term.surface not in found or nearest < found[term.surface][0]):
             found[term.surface] = (nearest, draft)
+    meant: dict[int, list[Term]] = {}
     for surface, (nearest, draft) in found.items():
         token = analyser_for(draft.language).token(nearest.word)
-        term = Term(token.term, token.parts, surface=surface)
-        _seek(draft, term, _count(statistics, draft, [term]))
+        meant.setdefault(id(draft), []).append(Term(token.term, token.parts, surface=surface))
+    for draft in drafts:
+        terms = meant.get(id(draft), [])
+        counts = _count(statistics, draft, terms) if terms else {}
+        for term in terms:
+            _seek(draft, term, counts)
     return {surface: (nearest.word, draft.language) for surface, (nearest, draft) in found.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from search.analysis import VERSION
-from search.engines.base import EngineEntry, EngineUnavailable
+from search.engines.base import EngineEntry, EngineUnavailable, Standing
 from search.engines.elastic import Access, Cluster, ElasticEngine
 from search.engines.elastic.indices import Come
 
@@ -23,8 +23,9 @@ class ReusedEngine(ElasticEngine):
 
     base = 0
 
-    def version(self) -> int:
-        return max(-1, super().version() - self.base)
+    def standing(self) -> Standing:
+        version, name = super().standing()
+        return Standing(max(-1, version - self.base), name)
 
     def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
         super().apply(map(self._later, entries), up_to + self.base)

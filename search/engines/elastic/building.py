@@ -45,6 +45,7 @@ class Building:
             self._write(pair, some)
             self._note(pair, max(entry.id for entry in some), begun)
         self._indices.refresh(pair)
+        self._indices.merge(pair)
         self._finish(pair, begun, later)
         self._indices.swap(self._digest, pair)
 

@@ -64,7 +64,7 @@ class Cluster:
         return answers
 
     def read(self, documents: Sequence[tuple[str, str]]) -> list[Body | None]:
-        """The present sources of (index, id) documents; None for each that is not there."""
+        """The present (index, id) documents as the cluster tells them; None for each that is not there."""
         with failures():
             client = self.client.options(request_timeout=ASKING_SECONDS, max_retries=self._retries)
             found = client.mget(docs=[{"_index": index, "_id": name} for index, name in documents]).body["docs"]
@@ -72,7 +72,7 @@ class Cluster:
             kind = one.get("error", {}).get("type", "")
             if kind and kind != "index_not_found_exception":
                 raise EngineUnavailable(f"{kind}: {one['error'].get('reason', '')}")
-        return [one["_source"] if one.get("found") else None for one in found]
+        return [one if one.get("found") else None for one in found]
 
     def close(self) -> None:
         with self._lock:

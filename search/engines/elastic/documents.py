@@ -55,6 +55,7 @@ class EntryDocument(Document):
         settings = {
             "refresh_interval": "-1",  # who writes refreshes: what is not counted as applied is not seen
             "gc_deletes": "12h",  # a write that comes late finds what has removed its entry
+            "sort.field": "language",  # every search is for one: its entries lie side by side
             "similarity": {"ours": {"type": "scripted", "script": {"source": SIMILARITY}}},
         }
 

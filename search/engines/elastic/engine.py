@@ -12,6 +12,7 @@ from search.engines.base import (
     EngineResult,
     EngineUnavailable,
     Later,
+    Standing,
 )
 from search.engines.elastic.asking import Question
 from search.engines.elastic.building import Building
@@ -20,6 +21,7 @@ from search.engines.elastic.connection import Cluster, failures
 from search.engines.elastic.documents import digest
 from search.engines.elastic.indices import Come, Indices, Pair
 from search.engines.elastic.queries import present
+from search.engines.elastic.remembering import Memory
 from search.engines.elastic.writing import BulkWriter
 
 DEEPEST = 1000  # hits; beyond that a reader narrows the search
@@ -38,15 +40,20 @@ class ElasticEngine(Engine):
     ) -> None:
         self.generation = generation
         self._cluster = cluster
+        self._memory = Memory()
         self.indices = Indices(cluster, prefix, shards=shards, replicas=replicas)
 
     def version(self) -> int:
         """-1 also when the cluster does not answer."""
+        return self.standing().version
+
+    def standing(self) -> Standing:
+        """Every write, also one that repairs, moves the state that is named."""
         try:
             come = self.indices.come(self._live)
         except EngineUnavailable:
-            return -1
-        return come.version if come else -1
+            return Standing(-1)
+        return Standing(come.version, come.state) if come else Standing(-1)
 
     def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
         """The version is remembered only after everything up to it can be found."""
@@ -66,7 +73,7 @@ class ElasticEngine(Engine):
         """EngineUnavailable when the cluster has no usable index or does not answer in time."""
         offset = min(max(request.offset, 0), DEEPEST)
         limit = min(max(request.limit, 0), MOST_HITS, DEEPEST - offset)
-        question = Question(self._cluster, self._live, replace(request, offset=offset, limit=limit))
+        question = Question(self._cluster, self._live, replace(request, offset=offset, limit=limit), self._memory)
         return question.find() if request.queries else question.newest()
 
     def complete(self, request: EngineRequest) -> Completions:

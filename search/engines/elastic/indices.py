@@ -5,11 +5,14 @@ not found, never searched by mistake. Indices are named after their alias, with 
 """
 
 import secrets
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from search.engines.base import EngineUnavailable
 from search.engines.elastic.connection import Cluster, failures
 from search.engines.elastic.documents import STATE, mapping, settings
+
+MERGING_SECONDS = 300.0  # a rebuild waits so long; a longer merge goes on behind it
 
 
 class Pair(NamedTuple):
@@ -23,10 +26,14 @@ class Pair(NamedTuple):
 
 
 class Come(NamedTuple):
-    """How far a pair has come: the log version applied, and notes (what was parked, how far a building is)."""
+    """How far a pair has come: the log version applied, and notes (what was parked, how far a building is).
+
+    `state` names the very indices and the last note in each: every write ends with one.
+    """
 
     version: int
     notes: dict[str, Any]
+    state: str = ""
 
 
 class Indices:
@@ -47,10 +54,12 @@ class Indices:
 
     def come(self, pair: Pair) -> Come | None:
         """How far both indices of a pair have come; None where one is missing or has no state."""
-        states = self.cluster.read([(index, STATE) for index in pair])
-        if not states[0] or not states[1]:
+        found = self.cluster.read([(index, STATE) for index in pair])
+        states = [one["_source"] for one in found if one]
+        if len(states) < len(pair):
             return None
-        return Come(min(state["version"] for state in states if state), states[0].get("notes") or {})
+        name = " ".join(f"{one['_index']}:{one['_primary_term']}:{one['_seq_no']}" for one in found if one)
+        return Come(min(state["version"] for state in states), states[0].get("notes") or {}, name)
 
     def targets(self, digest: str) -> list[Pair]:
         """The indices that a write must reach: the live pair first, then one being built beside it."""
@@ -78,6 +87,12 @@ class Indices:
     def refresh(self, pair: Pair) -> None:
         with failures():
             self.cluster.client.indices.refresh(index=list(pair))
+
+    def merge(self, pair: Pair) -> None:
+        """Put what was written in many steps together, which makes every search cheaper; not needed, so never fails."""
+        client = self.cluster.client.options(request_timeout=MERGING_SECONDS)
+        with suppress(EngineUnavailable), failures():
+            client.indices.forcemerge(index=list(pair), max_num_segments=1)
 
     def create(self, digest: str) -> Pair:
         """A new, empty pair behind the aliases of what is being built. What an earlier building left is removed."""

@@ -4,11 +4,11 @@ The same formula as the embedded engine's, so that both put the same entries in 
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from search.engines.base import EngineHit, Weights
-from search.engines.closeness import Refined, Text, occurrences, refine_text
+from search.engines.closeness import Refined, Text, apart, occurrences, refine_text
 from search.engines.elastic.connection import Body
 from search.engines.elastic.statistics import ClusterStatistics
 from search.engines.plan import Branch, Plan, affordable, fts5_weight
@@ -50,7 +50,7 @@ class Scorer:
         """BM25 of the whole entry."""
         usual = USUAL_LENGTH if candidate.closed else self._statistics.average_length(plan.language)
         length = K1 * (1.0 - B + B * candidate.source["length"] / (usual or 1.0))
-        spaced = [f" {part} ".replace("\n", " ") for part in text]
+        spaced = [apart(part) for part in text]
         score = 0.0
         for branch in self._branches[plan.language.lower()]:
             if branch.closed != candidate.closed:
@@ -68,6 +68,12 @@ class Scorer:
         uses = self._statistics.uses(plan.language, branch.terms, closed=False)
         size = plan.sizes[False]
         return [(fts5_weight(size, uses[term]), (term,)) for term in branch.terms if uses[term]]
+
+
+def share(branches: Iterable[Branch], source: Body) -> float:
+    """How much of a query an entry matches (see `Plan`)."""
+    terms = {term for name in ("title", "body", "parts") for term in source[name].split()}
+    return sum(branch.share for branch in branches if not terms.isdisjoint(branch.terms))
 
 
 def _often(spaced: list[str], term: str) -> float:

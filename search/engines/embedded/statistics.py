@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from search.engines.base import EngineRequest
 from search.engines.corrections import Correction
@@ -72,6 +72,9 @@ class TableStatistics:
 
     def expansions(self, language: str, prefix: str, *, closed: bool) -> list[str]:
         return expansions(self._connection, tables(language, closed=closed), self._request, prefix)
+
+    def expect(self, words: Iterable[tuple[str, str]], *, other: bool = False) -> None:
+        """Each is looked up when it is asked for: nothing is far away."""
 
     def nearest(self, language: str, typed: str, *, other: bool = False) -> Correction | None:
         names = tables(language, closed=False)
