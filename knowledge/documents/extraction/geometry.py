@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"\d+(?:[.,:/٫٬]\d+)*")
 _OPENING = re.compile(r"(?<!\S)[()](?=\S)")
 _CLOSING = re.compile(r"(?<=\S)[()](?=[\s.,;:!?،؛؟]|$)")
 _ALEFS = "اأإآ"
+# Control characters: line ends, and what fonts give for the strokes that stretch a justified word. U+0002 is a hyphen.
+_NOTHING = frozenset(chr(code) for code in range(32) if code not in (2, 9))
 
 
 class Mark(NamedTuple):
@@ -57,11 +59,12 @@ def page_text(textpage: pypdfium2.PdfTextPage, hidden: frozenset[int] = frozense
     lines: list[str] = []
     line: list[Mark] = []
     marks = [mark for index, mark in enumerate(_marks(textpage)) if index not in hidden]
+    mostly_arabic = _is_mostly_arabic("".join(mark.character for mark in marks))
     for mark in [*marks, Mark("\n", 0, 0, 0, 0)]:
         if mark.character == "\n":
-            lines.append(_line(line))
+            lines.append(_line(line, mostly_arabic))
             line = []
-        elif mark.character != "\r" and not _VOWEL.match(mark.character):
+        elif mark.character not in _NOTHING and not _VOWEL.match(mark.character):
             line.append(mark)
     return "\n".join(lines)
 
@@ -79,12 +82,17 @@ def _marks(textpage: pypdfium2.PdfTextPage) -> list[Mark]:
     return marks
 
 
-def _line(line: list[Mark]) -> str:
+def _is_mostly_arabic(text: str) -> bool:
+    folded = clean(text)
+    return len(_ARABIC_WORD.findall(folded)) >= 3 * len(_LATIN_WORD.findall(folded))
+
+
+def _line(line: list[Mark], mostly_arabic: bool) -> str:
     plain = "".join(mark.character for mark in line)
     if not ARABIC.search(plain):
         return plain
     folded = clean(plain)
-    right_to_left = len(_ARABIC_WORD.findall(folded)) >= len(_LATIN_WORD.findall(folded))
+    right_to_left = mostly_arabic or len(_ARABIC_WORD.findall(folded)) >= len(_LATIN_WORD.findall(folded))
     standing = _standing(line)
     if right_to_left:
         standing.reverse()

@@ -15,8 +15,9 @@ from knowledge.documents.extraction.results import Note, Reason, Refused, State
 from knowledge.documents.extraction.text import clean, is_poor
 from knowledge.documents.extraction.visibility import Look, hidden_characters, look_at, passages
 
-# PDFium marks the hyphen at a line's end as U+0002 (or U+FFFE): the word goes on in the next line.
-_HYPHEN = re.compile("[\u0002\ufffe]\\s*\\r?\\n?")
+# PDFium marks the hyphen at a line's end as U+0002 (or U+FFFE): the word goes on in the next line. Typesetters write
+# U+2010 or a soft hyphen there.
+_HYPHEN = re.compile("[\u0002\ufffe]\\s*\\r?\\n?|\u00ad\\r?\\n|\u2010\\r?\\n(?=[^\\W\\d_A-Z])")
 _PAGE_OBJECT = re.compile(
     rb"(?<!\d)(\d{1,7})\s+0\s+obj\s*<<(?:(?!endobj).){0,3000}?/Type\s*/Page(?![A-Za-z])", re.DOTALL
 )
