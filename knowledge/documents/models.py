@@ -215,6 +215,8 @@ class DocumentVersion(models.Model):
     notes = models.JSONField(_("remarks from reading"), default=list, blank=True)
     read_at = models.DateTimeField(_("text read at"), null=True, blank=True)
     page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    # Numbers of the pages that are pictures and still to be recognised, in order.
+    pages_left = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("version")
@@ -238,6 +240,8 @@ class DocumentPage(models.Model):
     number = models.PositiveIntegerField(_("page"))
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=12, blank=True)
+    recognised = models.BooleanField(_("recognised from a picture"), default=False)
+    poor = models.BooleanField(_("hardly readable"), default=False)  # searched, not shown among hits
 
     class Meta:
         verbose_name = _("page of text")

@@ -85,7 +85,12 @@ def _record(
         title=document.title_in(language),
         lead=text.description if text else document.description if document.language == language else "",
         sections=_sections(own, pages),
-        keywords=" ".join(filter(None, (document.author_text, keywords_of(one.filename for one in own or versions)))),
+        keywords=" ".join(
+            filter(
+                None,
+                (document.author_text, keywords_of(one.filename for one in own or versions), _poor_text(own, pages)),
+            )
+        ),
         places=places_of(document),
         topics=topics,
         institutions=(document.institution.translation_key.hex,) if document.institution else (),
@@ -96,13 +101,24 @@ def _record(
 
 def _sections(versions: Iterable[DocumentVersion], pages: Mapping[int, list[DocumentPage]]) -> tuple[Section, ...]:
     """One section per page of the newest file that was read; of several formats the PDF, whose pages people cite."""
-    read = [version for version in versions if pages.get(version.pk)]
-    if not read:
-        return ()
-    chosen = max(read, key=lambda version: (version.number, version.format == "pdf", -version.pk))
+    chosen = _chosen(versions, pages)
     return tuple(
-        Section(str(page.number), "", page.text, page.language) for page in pages[chosen.pk] if page.text.strip()
+        Section(str(page.number), "", page.text, page.language)
+        for page in (pages[chosen.pk] if chosen else ())
+        if page.text.strip() and not page.poor
     )
+
+
+def _poor_text(versions: Iterable[DocumentVersion], pages: Mapping[int, list[DocumentPage]]) -> str:
+    """The text of hardly readable pages: it is searched, and nobody is shown passages of it."""
+    chosen = _chosen(versions, pages)
+    return " ".join(page.text for page in pages[chosen.pk] if page.poor) if chosen else ""
+
+
+def _chosen(versions: Iterable[DocumentVersion], pages: Mapping[int, list[DocumentPage]]) -> DocumentVersion | None:
+    """The newest file that was read; of several formats the PDF, whose pages people cite."""
+    read = [version for version in versions if pages.get(version.pk)]
+    return max(read, key=lambda version: (version.number, version.format == "pdf", -version.pk), default=None)
 
 
 def _pages(versions: Iterable[DocumentVersion]) -> dict[int, list[DocumentPage]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 
 from knowledge.documents import reader
 from knowledge.documents.extraction.messages import explain, explain_note, explain_state
@@ -19,6 +20,9 @@ def state_explained(version: DocumentVersion) -> str:
     """Why a file's text cannot be read here, and what to do, in plain words; empty when it can."""
     if version.state == DocumentVersion.State.OK:
         return ""
+    if version.pages_left:
+        counts = {"done": (version.page_count or 0) - len(version.pages_left), "pages": version.page_count or 0}
+        return _t("Its pages are pictures whose text is being recognised: %(done)d of %(pages)d pages done.") % counts
     if version.state in (DocumentVersion.State.WAITING, DocumentVersion.State.READING):
         return str(version.get_state_display())
     matter, remedy = explain(version.reason)

@@ -29,6 +29,10 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
         _("Some pages are pictures whose text is still to be recognised."),
         _("They are read in the background; come back in some minutes."),
     ),
+    Reason.STOPPED: (
+        _("An editor stopped the recognition of further pages."),
+        _("Have the file read anew to go on."),
+    ),
     Reason.PICTURE: (
         _("This is a picture in which no text was found."),
         _("Describe in the document's description what the picture shows."),

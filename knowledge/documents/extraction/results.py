@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NONE = ""
     SCAN = "scan"
     PAGES_LEFT = "pages-left"
+    STOPPED = "stopped"
     PICTURE = "picture"
     EMPTY_TEXT = "empty-text"
     LEGACY = "legacy-format"

@@ -19,12 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--password", default="", help="opens protected PDF files; others do not need it")
         parser.add_argument("--json", action="store_true", help="print a JSON list instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
         results = []
         for file in options["files"]:
-            result = extract_file(file, name=Path(file).name)
+            result = extract_file(file, name=Path(file).name, password=options["password"])
             if options["json"]:
                 results.append({"file": _printable(file), **result.as_dict()})
             else:
@@ -47,4 +48,5 @@ def _sentences(file: str, result: ExtractionResult) -> str:
         f"  {result.media_type or '-'}, {languages}, {len(result.pages)} pages,"
         f" {sum(len(page.text) for page in result.pages)} characters, {result.seconds} s, {result.peak_mb} MB",
     ]
-    return "\n".join([*lines, *(f"  {explain_note(note)}" for note in result.notes)])
+    notes = (f"{note}:{result.left_out[note]}" if result.left_out.get(note) else note for note in result.notes)
+    return "\n".join([*lines, *(f"  {explain_note(note)}" for note in notes)])
