@@ -22,6 +22,7 @@ from search.versions import anyone_at, in_transaction, name_of
 
 FEW = 3  # hits in other languages beside hits in the reader's own
 MORE = 10  # … and where there are none
+LOOKED_AT = 16  # of them, for versions of what stands there already come last
 
 
 class Asking:
@@ -75,17 +76,19 @@ class Asking:
         mine = next((one for one in self.queries if one.language == self.language), None)
         # Who asked in another language may well read it: its hits count as much as translated ones.
         is_theirs = mine is None or not any(term.origin for term in mine.terms)
+        places = FEW if are_few and is_theirs else MORE
         there = replace(
             self._request,
             languages=others if self._are_apart else self._request.languages,
             filters={**self._request.filters, "language": others},
             offset=0,
-            limit=FEW if are_few and is_theirs else MORE,
+            limit=LOOKED_AT,
+            closely=places,
         )
         result = self.index.search(there).result
         counts = result.facets.get("language", {})
         languages = tuple(code for code in others if counts.get(code))
-        return Others(sum(counts[code] for code in languages), languages=languages), result
+        return Others(sum(counts[code] for code in languages), languages=languages, places=places), result
 
     def unfiltered(self) -> int:
         """How many hits there are in all languages without any filter but the list's own kind."""

@@ -166,11 +166,18 @@ def resolve(
     *,
     queries: Sequence[LanguageQuery],
     corrections: Iterable[str] = (),
+    beside: Sequence[EngineHit] = (),
+    places: int = 0,
 ) -> list[Hit]:
-    """The hits the viewer may really see, in the engine's order."""
-    if not found:
+    """The hits the viewer may really see, in the engine's order; after them so many of `beside` as there are places.
+
+    Of `beside`, other versions of what stands there already come last, so that they take no place of anything else.
+    """
+    if not (found or beside):
         return []
-    entries, sections = _read(found)
+    entries, sections = _read((*found, *beside))
+    found = (*found, *_others_first(entries, found, beside)[:places])
+    entries = {hit.id: entries[hit.id] for hit in found if hit.id in entries}
     shown = shown_of(entries.values(), viewer, language)
     build = Builder(language, queries, corrections)
     hits = []
@@ -180,6 +187,23 @@ def resolve(
         if entry is not None and seen is not None:
             hits.append(build.hit(entry, seen, sections.get(one.id), one))
     return hits
+
+
+def _others_first(
+    entries: Mapping[int, Entry], found: Sequence[EngineHit], beside: Sequence[EngineHit]
+) -> list[EngineHit]:
+    """`beside` without what stands in `found`, things that do not stand there first, each in its best version."""
+    listed = {hit.id for hit in found}
+    groups = {entries[number].group for number in listed if number in entries}
+    new: list[EngineHit] = []
+    again: list[EngineHit] = []
+    for hit in beside:
+        if hit.id in listed or hit.id not in entries:
+            continue
+        group = entries[hit.id].group
+        (again if group in groups else new).append(hit)
+        groups.add(group)
+    return [*new, *again]
 
 
 def shown_of(entries: Iterable[Entry | SearchEntry], viewer: Viewer, language: str) -> dict[tuple[str, int], Shown]:

@@ -12,11 +12,15 @@ from search.query import SearchQuery
 
 @dataclass(frozen=True)
 class Others:
-    """The block "in other languages": how many hits there are, the first of them, and which languages hold them."""
+    """The block "in other languages": how many hits there are, the first of them, and which languages hold them.
+
+    `places`: how many hits it may show.
+    """
 
     total: int = 0
     hits: tuple[Hit, ...] = ()
     languages: tuple[str, ...] = ()
+    places: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     result = answer.result
     others, theirs = asking.others(are_few=bool(result.total))
     found = asking.parameters
-    pinned, hits = _placed(asking, result, theirs)
+    pinned, hits = _placed(asking, result, theirs, others.places)
     ours = {hit.id for hit in result.hits}
     nothing = not (result.total or others.total or pinned)
     return ResultPage(
@@ -49,16 +49,20 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     )
 
 
-def _placed(asking: Asking, own: EngineResult, theirs: EngineResult) -> tuple[tuple[Hit, ...], list[Hit]]:
+def _placed(
+    asking: Asking, own: EngineResult, theirs: EngineResult, places: int
+) -> tuple[tuple[Hit, ...], list[Hit]]:
     """What editors put first, on the first page only; and the hits without it, wherever it stood among them."""
     pins: Sequence[EngineHit] = asking.placed.pins if asking.parameters.page == 1 else ()
     corrections = {*own.corrections.values(), *theirs.corrections.values()}
     hits = resolve(
-        (*pins, *own.hits, *theirs.hits),
+        (*pins, *own.hits),
         asking.viewer,
         asking.language,
         queries=asking.queries,
         corrections=corrections,
+        beside=theirs.hits,
+        places=places,
     )
     # Where it is a hit too, it stands there with the passage that answers.
     first = {hit.entry_id: hit for hit in hits if hit.entry_id in asking.placed.ids}

@@ -154,6 +154,7 @@ class EngineRequest:
     sort: str = "relevance"
     exact: bool = False  # look for what was typed, whatever may have been meant
     doubt: bool = False  # name much more frequent neighbours of words that are rarely used
+    closely: int = 0  # how many of `limit` hits must be the best there are; all, where it is 0
     offset: int = 0
     limit: int = 20
     today: datetime.date | None = None

@@ -22,9 +22,12 @@ MOST_REFINED = 40  # entries of one search
 LONGEST_TEXT = 400_000  # characters; what is beyond counts in the entry's own score only
 
 
-def candidates(limit: int) -> int:
-    """From how many of the best entries a page of so many hits is chosen: their passages and nearness are looked at."""
-    return min(MOST_REFINED, 4 * limit)
+def candidates(limit: int, closely: int = 0) -> int:
+    """From how many of the best entries a page of so many hits is chosen: their passages and nearness are looked at.
+
+    `closely`: of the hits only so many are to be the best there are.
+    """
+    return max(limit, candidates(closely)) if 0 < closely < limit else min(MOST_REFINED, 4 * limit)
 
 
 class Text(NamedTuple):

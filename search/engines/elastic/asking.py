@@ -54,7 +54,7 @@ class Question:
         self._request = request
         self._pair = pair
         self._memory = memory
-        self._looked_at = candidates(request.limit)
+        self._looked_at = candidates(request.limit, request.closely)
         self._index = ",".join(pair) if request.member else pair.public
         # A part has one language, so whether it is among the chosen ones is known without looking.
         self._languages = request.filters.get("language", ())

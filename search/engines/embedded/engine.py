@@ -172,7 +172,7 @@ class EmbeddedEngine(Engine):
         self, connection: sqlite3.Connection, request: EngineRequest, found: list[Found], window: tuple[int, int]
     ) -> tuple[EngineHit, ...]:
         first, last = window[0], window[0] + window[1]
-        looked_at = candidates(window[1])
+        looked_at = candidates(window[1], request.closely)
         if request.sort == "date":
             shown = _best(found, last, key=_by_day)[first:last]
             refined = refine(connection, shown)
