@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.plugins.needs",
     "tests.plugins.processes",
     "tests.plugins.promises",
+    "tests.plugins.scanner",
 ]

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases, scheduler
 from home.mails.models import Letter
-from knowledge.documents.storing import fixity
+from knowledge.documents.storing import clamd, fixity, scanning
 from knowledge.documents.storing.models import StoredBlob
 from kommez_cms.schedule import JOBS
 from search import followers, following
@@ -231,8 +231,19 @@ def originals() -> Finding:
     return Finding("originals", OK, f"As they were uploaded, read at most {days} days ago", figures)
 
 
+def scanner() -> Finding:
+    """Failed: the virus scanner does not answer, and every upload waits for it. Warning: files wait all the same."""
+    if not clamd.is_asked():
+        return Finding("virus scanner", OK, "Not set (KOMMEZ_CLAMD): files are not scanned")
+    said, waiting = clamd.version(), scanning.waiting()
+    figures = {"waiting": waiting}
+    if not said:
+        return Finding("virus scanner", FAILED, f"clamd does not answer; {waiting} files wait", figures)
+    return Finding("virus scanner", WARNING if waiting else OK, f"{said}; {waiting} files wait", figures)
+
+
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, search_cluster, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, originals, lexicon, letters, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (*CHEAP, originals, scanner, lexicon, letters, clock, folders, static_files)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

@@ -24,6 +24,7 @@ JOBS: tuple[Job, ...] = (
     Job("search-synonyms", "search.operation.candidates.learn", every=DAY, lane="housekeeping"),
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
+    Job("scan-waiting", "knowledge.documents.storing.scanning.scan_waiting", every=MINUTE, lane="originals"),
     Job("check-originals", "knowledge.documents.storing.fixity.check_due", every=5 * MINUTE, lane="originals"),
     Job("tidy-uploads", "knowledge.documents.uploading.life.tidy", every=HOUR, lane="housekeeping"),
     Job("sweep-blobs", "knowledge.documents.families.sweep_blobs", every=DAY, lane="housekeeping"),

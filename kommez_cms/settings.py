@@ -249,6 +249,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
 vars().update(environ.Env.email_url_config(KOMMEZ.mail_url))
 KOMMEZ_CONTACT = KOMMEZ.contact  # shown on every public page
 KOMMEZ_ACCEL = KOMMEZ.accel
+KOMMEZ_CLAMD = KOMMEZ.clamd
 KOMMEZ_UPLOAD_MB = KOMMEZ.upload_mb
 KOMMEZ_SEARCH_LOG_DAYS = KOMMEZ.search_log_days
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = KOMMEZ.mail_from

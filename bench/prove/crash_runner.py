@@ -24,7 +24,7 @@ from bench.prove.crash_verdict import judge
 LONGEST = 60.0  # seconds a child may take
 
 
-def main(site: Path, way: Way, numbers: Iterable[int], *, reads: bool) -> None:
+def main(site: Path, way: Way, numbers: Iterable[int], *, reads: bool, scenario: str) -> None:
     """The site in `KOMMEZ_DATA_DIR` is made anew for every number; 0 breaks nothing and tells how many calls there are."""
     start_django()
     logging.disable()  # every broken call would be told at length
@@ -36,17 +36,17 @@ def main(site: Path, way: Way, numbers: Iterable[int], *, reads: bool) -> None:
         started = time.monotonic()
         shutil.rmtree(folder.parent, ignore_errors=True)
         shutil.copytree(site, folder)
-        crash = in_child(lambda number=number: crash_at(number, way, folder, reads=reads), folder)  # type: ignore[misc]
+        crash = in_child(lambda number=number: crash_at(number, way, folder, reads=reads, scenario=scenario), folder)  # type: ignore[misc]
         verdict = in_child(lambda: judge(folder, alive=way == "full"), folder)
         line = {"number": number, "way": way, **crash, "verdict": verdict, "seconds": time.monotonic() - started}
         print(json.dumps(line), flush=True)
 
 
-def crash_at(number: int, way: Way, folder: Path, *, reads: bool) -> dict[str, Any]:
+def crash_at(number: int, way: Way, folder: Path, *, reads: bool, scenario: str) -> dict[str, Any]:
     """The scenario with the one call broken; what is returned is known only of a process that went on."""
     breaker = Breaker(number, way, folder, reads=reads)
     breaker.install()
-    failed = run(folder)
+    failed = run(folder, scenario)
     return {"calls": breaker.calls, "broke": breaker.broke, "failed": failed}
 
 
@@ -91,4 +91,5 @@ def _write_text(path: Path, text: str) -> None:
 
 if __name__ == "__main__":
     source, chosen, depth = Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "reads"
-    main(source, chosen, (int(line) for line in sys.stdin), reads=depth)  # type: ignore[arg-type]
+    lines = (int(line) for line in sys.stdin)
+    main(source, chosen, lines, reads=depth, scenario=sys.argv[4])  # type: ignore[arg-type]

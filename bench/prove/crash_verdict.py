@@ -11,7 +11,7 @@ from bench.prove.crash_site import WORDS
 from bench.prove.crash_steps import JOURNAL, a_week_later
 
 Verdict = dict[str, list[str]]
-MADE = {"document": "upload_document", "article": "publish_article"}
+MADE = {"document": ("upload_document", "upload_document_sent_in_pieces"), "article": ("publish_article",)}
 GONE = {"document": "delete_document", "article": "delete_article"}
 
 
@@ -19,14 +19,17 @@ def judge(folder: Path, *, alive: bool) -> Verdict:
     """`drift`: entries that differ; `lost`: what was confirmed and is not so; `torn`: halves, or what was refused and
     is there all the same; `orphans`: bytes nobody names. `alive`: the process went on, so that every "no" was told."""
     from knowledge.documents.families import sweep_blobs
+    from knowledge.documents.uploading.life import tidy
     from search import upkeep
 
     upkeep.follow()
     _read_the_unread()
     upkeep.follow()
+    torn = _torn_uploads()
     a_week_later()
+    tidy()
     sweep_blobs()
-    verdict: Verdict = {"drift": _drift(), "lost": [], "torn": _torn(folder), "orphans": _orphans()}
+    verdict: Verdict = {"drift": _drift(), "lost": [], "torn": torn + _torn(folder), "orphans": _orphans()}
     told = _journal(folder.with_name(JOURNAL))
     for kind in MADE:
         _compare(kind, told, verdict, alive=alive)
@@ -81,14 +84,32 @@ def _torn(folder: Path) -> list[str]:
     return torn
 
 
+def _torn_uploads() -> list[str]:
+    """Uploads of which fewer bytes are there than were confirmed."""
+    from django.core.files.storage import storages
+
+    from knowledge.documents.uploading import parts
+    from knowledge.documents.uploading.models import Upload
+
+    torn = []
+    for upload in Upload.objects.all():
+        path = parts.path_of(upload.pk)
+        there = path.stat().st_size if path.exists() else 0
+        whole = bool(upload.sha256) and storages["blobs"].verify(upload.sha256)  # type: ignore[attr-defined]
+        if not whole and there < upload.offset:
+            torn.append(f"upload: {upload.offset} bytes confirmed, {there} there")
+    return torn
+
+
 def _orphans() -> list[str]:
     from django.core.files.storage import storages
 
     from knowledge.documents.models import DocumentVersion
+    from knowledge.documents.uploading import parts
 
     blobs: Any = storages["blobs"]
     named = set(DocumentVersion.objects.values_list("sha256", flat=True))
-    left = [path.name for path in (blobs.root / "incoming").glob("*")]
+    left = [path.name for folder in (blobs.root / "incoming", parts.folder()) for path in folder.glob("*")]
     return sorted(set(blobs.blobs()) - named) + left
 
 
@@ -104,7 +125,8 @@ def _journal(path: Path) -> dict[str, str]:
 def _compare(kind: str, told: dict[str, str], verdict: Verdict, *, alive: bool) -> None:
     """What the senders were told, what the rows say and what the search finds must be one."""
     stored, found = _stored(kind), _found(kind)
-    made, gone = told.get(MADE[kind], ""), told.get(GONE[kind], "")
+    made = next((told[step] for step in MADE[kind] if step in told), "")
+    gone = told.get(GONE[kind], "")
     if stored != found:
         verdict["torn"].append(f"{kind}: {stored} stored, {found} found")
     if made == "confirmed" and gone in ("", "failed") and not stored:

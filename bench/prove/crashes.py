@@ -25,6 +25,7 @@ from bench.figures import Figure
 from bench.ground import ROOT
 from bench.prove.breaking import DEAD
 from bench.prove.crash_site import environment, prepared
+from bench.prove.crash_steps import EVERYTHING, IN_PIECES
 
 Todo = queue.SimpleQueue[tuple[str, int]]
 Crash = dict[str, Any]  # one line of a runner
@@ -57,32 +58,36 @@ def index_figures(*, everything: bool = False) -> list[Figure]:
 
 def upload_figures(*, everything: bool = False) -> list[Figure]:
     """Promise 6: what was confirmed and is not there, what was not and is, halves, and bytes nobody names."""
-    outcome = crash_everywhere(everything=everything)
+    whole = crash_everywhere(everything=everything)
+    return [*_judged(whole), *_judged(crash_everywhere(everything=everything, scenario=IN_PIECES), "in pieces: ")]
+
+
+def _judged(outcome: Outcome, scenario: str = "") -> list[Figure]:
     return [
-        *_ran(outcome),
-        Figure("confirmed and lost", outcome.count("lost", "unjudged"), "crash points", 0, "exactly"),
-        Figure("torn, or refused and seen", outcome.count("torn"), "crash points", 0, "exactly"),
-        Figure("orphans after the janitor", outcome.count("orphans"), "crash points", 0, "exactly"),
+        *_ran(outcome, scenario),
+        Figure(f"{scenario}confirmed and lost", outcome.count("lost", "unjudged"), "crash points", 0, "exactly"),
+        Figure(f"{scenario}torn, or refused and seen", outcome.count("torn"), "crash points", 0, "exactly"),
+        Figure(f"{scenario}orphans after the janitor", outcome.count("orphans"), "crash points", 0, "exactly"),
     ]
 
 
-def _ran(outcome: Outcome) -> list[Figure]:
+def _ran(outcome: Outcome, scenario: str = "") -> list[Figure]:
     there = sum(outcome.points.values())
     wanted = there if outcome.everything else 1
     return [
-        Figure("points where the process can die", outcome.points["die"], "crash points", 1, "at least"),
-        Figure("points where the disk can be full", outcome.points["full"], "crash points", 1, "at least"),
-        Figure(f"run and judged, of these {there}", outcome.run, "crash points", wanted, "at least"),
-        Figure("time they took", outcome.seconds, "s", 0, "for information"),
+        Figure(f"{scenario}points where the process can die", outcome.points["die"], "crash points", 1, "at least"),
+        Figure(f"{scenario}points where the disk can be full", outcome.points["full"], "crash points", 1, "at least"),
+        Figure(f"{scenario}run and judged, of these {there}", outcome.run, "crash points", wanted, "at least"),
+        Figure(f"{scenario}time they took", outcome.seconds, "s", 0, "for information"),
     ]
 
 
 @cache
-def crash_everywhere(*, everything: bool) -> Outcome:
+def crash_everywhere(*, everything: bool, scenario: str = EVERYTHING) -> Outcome:
     """Break calls that change something on disk, each in both ways; `everything`: all, and those that read as well."""
     site, outcome, started = prepared(), Outcome(everything), time.monotonic()
     ends = float("inf") if everything else started + BUDGET
-    with runners(site, everything=everything) as crews:
+    with runners(site, everything=everything, scenario=scenario) as crews:
         for way in WAYS:
             untouched = crews[way][0].crash(0)
             if untouched.get("failed") != [] or any(untouched["verdict"].values()):
@@ -134,10 +139,18 @@ def note(outcome: Outcome, line: dict[str, Any]) -> None:
 class Runner:
     """One process that crashes children on its own copy of the site."""
 
-    def __init__(self, site: Path, way: str, folder: Path, *, everything: bool) -> None:
+    def __init__(self, site: Path, way: str, folder: Path, *, everything: bool, scenario: str) -> None:
         shutil.copytree(site, folder / "site")  # the runner reads the site's key when it starts
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bench.prove.crash_runner", str(site), way, "reads" if everything else "writes"],
+            [
+                sys.executable,
+                "-m",
+                "bench.prove.crash_runner",
+                str(site),
+                way,
+                "reads" if everything else "writes",
+                scenario,
+            ],
             cwd=ROOT,
             env=environment(folder / "site"),
             stdin=subprocess.PIPE,
@@ -165,13 +178,16 @@ class Runner:
 
 
 @contextmanager
-def runners(site: Path, *, everything: bool) -> Iterator[dict[str, list[Runner]]]:
+def runners(site: Path, *, everything: bool, scenario: str) -> Iterator[dict[str, list[Runner]]]:
     """`RUNNERS` processes for each way, on memory where the machine offers some: no power is cut here."""
     memory = Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else None
     folder = Path(tempfile.mkdtemp(prefix="kommez-prove-", dir=place))
     crews = {
-        way: [Runner(site, way, folder / f"{way}{one}", everything=everything) for one in range(RUNNERS)]
+        way: [
+            Runner(site, way, folder / f"{way}{one}", everything=everything, scenario=scenario)
+            for one in range(RUNNERS)
+        ]
         for way in WAYS
     }
     try:

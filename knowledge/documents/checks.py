@@ -31,6 +31,7 @@ class Verdict:
     explanation: Promise | str = ""
     remedy: Promise | str = ""
     warnings: tuple[Promise, ...] = ()
+    is_scanned: bool = False  # the virus scanner found nothing; see `storing.admitting`
 
 
 def check_upload(file: BinaryIO, name: str) -> Verdict:

@@ -12,6 +12,7 @@ from knowledge.documents.blobs import blob_name
 from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.documents.names import safe_name
+from knowledge.documents.storing.admitting import waits
 from search.indexing import unit_of_work
 
 
@@ -43,6 +44,7 @@ def add_version(
     they are stored already; then `verdict` is needed and `file` is not looked at. Raises UploadRefused.
     """
     verdict, sha = _stored(file, name, verdict=verdict, stored=stored)
+    unseen = waits(verdict)
     with unit_of_work():
         version = DocumentVersion.objects.create(
             document=document,
@@ -56,10 +58,12 @@ def add_version(
             size=storages["blobs"].size(blob_name(sha)),
             note=note,
             uploaded_by=user if getattr(user, "pk", None) else None,
-            published_at=timezone.now() if publish else None,
+            published_at=timezone.now() if publish and not unseen else None,
+            publish_when_checked=publish and unseen,
+            state=DocumentVersion.State.CHECKING if unseen else DocumentVersion.State.WAITING,
         )
         point_to_current(document)
-        transaction.on_commit(lambda: _read_later(version.pk))
+        transaction.on_commit(lambda: _go_on(version))
     return version
 
 
@@ -87,9 +91,13 @@ def next_number(document: Document) -> int:
 
 def publish_versions(document: Document) -> int:
     """Make the versions that waited for the document's publication public. Returns how many."""
-    waiting = document.versions.filter(published_at=None)
+    waiting = document.versions.filter(published_at=None).exclude(state=DocumentVersion.State.REJECTED)
     count = 0
     for version in waiting:
+        if version.state == DocumentVersion.State.CHECKING:  # the virus scanner has the last word
+            version.publish_when_checked = True
+            version.save(update_fields=["publish_when_checked"])
+            continue
         version.published_at = timezone.now()
         version.save(update_fields=["published_at"])
         count += 1
@@ -128,7 +136,17 @@ def sweep_blobs() -> int:
     return len(storages["blobs"].janitor(named_checksums()))  # type: ignore[attr-defined]
 
 
-def _read_later(version_id: int) -> None:
+def _go_on(version: DocumentVersion) -> None:
+    """What comes after the commit: the virus scanner where the file waits for it, else the reading of its text."""
+    from knowledge.documents.storing.scanning import scan_version
+
+    if version.state == DocumentVersion.State.CHECKING:
+        scan_version.enqueue(version.pk)
+    else:
+        read_later(version.pk)
+
+
+def read_later(version_id: int) -> None:
     from knowledge.documents.reading import read_version
 
     read_version.enqueue(version_id)

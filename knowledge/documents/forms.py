@@ -15,9 +15,10 @@ from wagtail.permissions import policy_registry
 
 from home.forms import AudienceFields, offer_source_pages
 from home.room import is_no_room
-from knowledge.documents.checks import Verdict, check_upload
+from knowledge.documents.checks import Verdict
 from knowledge.documents.collections import institution_collection
 from knowledge.documents.families import keep_bytes
+from knowledge.documents.storing.admitting import admit
 from knowledge.documents.uploading import life
 from knowledge.documents.uploading.models import Upload
 from knowledge.documents.uploading.widgets import ResumableFileInput
@@ -79,7 +80,7 @@ class UploadFields(forms.Form):
             return None
         if (file.size or 0) > life.largest():
             raise ValidationError(_t("Files may have at most %(most)d MB.") % {"most": settings.KOMMEZ_UPLOAD_MB})
-        verdict = check_upload(file, file.name or "")
+        verdict = admit(file, file.name or "")
         if not verdict.ok:
             raise ValidationError([str(verdict.explanation), str(verdict.remedy)])
         self.verdict = verdict
@@ -89,7 +90,11 @@ class UploadFields(forms.Form):
         given = self.cleaned_data.get("upload_resumed")
         if given is None or self.cleaned_data.get("upload"):
             return None
-        upload = life.whole(getattr(self, "for_user", None), given)
+        try:
+            upload = life.whole(getattr(self, "for_user", None), given)
+        except OSError as error:
+            self._no_room(error)
+            return None
         if upload is None:
             self.add_error("upload", _t("This upload is not there any more. Please choose the file again."))
             return None
@@ -104,9 +109,12 @@ class UploadFields(forms.Form):
         try:
             self.stored = keep_bytes(file)
         except OSError as error:
-            if not is_no_room(error):
-                raise
-            self.add_error("upload", _t("There is no room left on this server. Nothing was saved."))
+            self._no_room(error)
+
+    def _no_room(self, error: OSError) -> None:
+        if not is_no_room(error):
+            raise error
+        self.add_error("upload", _t("There is no room left on this server. Nothing was saved."))
 
     def pending_upload(self, user: Any) -> PendingUpload | None:
         file, resumed = self.cleaned_data.get("upload"), self.cleaned_data.get("upload_resumed")

@@ -91,7 +91,7 @@ def file(request: HttpRequest, document_id: int, number: int, name: str) -> Http
     version = found.versions.filter(
         number=number, language=parts[1], format=parts[2], published_at__isnull=False
     ).first()
-    if version is None or version.state == DocumentVersion.State.REJECTED:
+    if version is None or version.state in (DocumentVersion.State.REJECTED, DocumentVersion.State.CHECKING):
         raise Http404
     right = f"{reader.document_slug(found)}.{version.language}.{version.format}"
     if name != right:

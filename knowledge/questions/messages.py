@@ -8,9 +8,9 @@ from django.core.files.storage import storages
 from django.utils.translation import gettext_lazy as _
 
 from knowledge.documents.blobs import blob_name
-from knowledge.documents.checks import check_upload
 from knowledge.documents.families import UploadRefused
 from knowledge.documents.names import safe_name
+from knowledge.documents.storing.admitting import admit, waits
 from knowledge.questions.models import LONGEST_TEXT, MOST_FILES, Answer, Question, QuestionFile
 from knowledge.questions.refusal import NotPossible
 
@@ -55,10 +55,12 @@ def store_files(uploads: Sequence[Upload], user: Any) -> list[QuestionFile]:
     """
     if len(uploads) > MOST_FILES:
         raise NotPossible(_("At most %(most)d files can be added.") % {"most": MOST_FILES})
-    verdicts = [check_upload(upload.file, upload.name) for upload in uploads]
+    verdicts = [admit(upload.file, upload.name) for upload in uploads]
     for verdict in verdicts:
         if not verdict.ok:
             raise UploadRefused(verdict)
+        if waits(verdict):
+            raise NotPossible(_("Files cannot be checked for viruses just now. Send your message without, or later."))
     rows = []
     for upload, verdict in zip(uploads, verdicts, strict=True):
         upload.file.seek(0)

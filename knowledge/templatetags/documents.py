@@ -23,9 +23,12 @@ def state_explained(version: DocumentVersion) -> str:
     if version.pages_left:
         counts = {"done": (version.page_count or 0) - len(version.pages_left), "pages": version.page_count or 0}
         return _t("Its pages are pictures whose text is being recognised: %(done)d of %(pages)d pages done.") % counts
-    if version.state in (DocumentVersion.State.WAITING, DocumentVersion.State.READING):
+    unread = (DocumentVersion.State.CHECKING, DocumentVersion.State.WAITING, DocumentVersion.State.READING)
+    if version.state in unread and not version.reason:
         return str(version.get_state_display())
     matter, remedy = explain(version.reason)
+    if version.state in unread:
+        return f"{matter} {remedy}".strip()
     return f"{matter or explain_state(version.state)} {remedy}".strip()
 
 

@@ -104,6 +104,10 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
         _("Web pages and drawings can run scripts, so they are not accepted as documents."),
         _("Save it as PDF, or paste its text into an article."),
     ),
+    Reason.TOO_LARGE_TO_SCAN: (
+        _("The file is larger than the virus scanner of this site takes, so it cannot be shared."),
+        _("Split it, or ask the administrators to raise the limit of the scanner."),
+    ),
     Reason.REMOTE_TEMPLATE: (
         _("The file loads a template from elsewhere when it is opened. Attacks come that way."),
         _("Save it as PDF, or detach the template in your office program and save it anew."),

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     XML_DTD = "xml-dtd"
     ACTIVE_SVG = "active-svg"
     ACTIVE_CONTENT = "active-content"
+    TOO_LARGE_TO_SCAN = "too-large-to-scan"
     REMOTE_TEMPLATE = "remote-template"
     LAUNCHES = "launches-programs"
     EMBEDDED_PROGRAM = "embedded-program"

@@ -1,5 +1,6 @@
 """From the first byte to the whole file: who may begin an upload, how it goes on, how it ends."""
 
+import hashlib
 import shutil
 from collections.abc import Iterable
 from typing import Any
@@ -12,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from wagtail.permissions import policy_registry
 
-from knowledge.documents.checks import Verdict, check_upload
+from knowledge.documents.blobs import blob_name
+from knowledge.documents.checks import Verdict
 from knowledge.documents.families import UploadRefused
 from knowledge.documents.models import Document
+from knowledge.documents.storing.admitting import admit
 from knowledge.documents.uploading import parts
 from knowledge.documents.uploading.models import KEPT, Upload
 from knowledge.documents.uploading.protocol import Refusal
@@ -55,6 +58,8 @@ def go_on(upload: Upload, stream: Any, *, at: int, length: int, digest: tuple[An
     `digest`: a hash object and what it must come to; on a mismatch nothing is taken in. Raises Refusal, UploadRefused
     for content, parts.Busy, parts.Lost, and OSError when there is no room.
     """
+    if upload.is_whole:
+        raise Refusal(413)
     with parts.held(upload.pk) as part:
         if not Upload.objects.filter(pk=upload.pk).exists():  # cancelled since this request began
             parts.remove(upload.pk)
@@ -70,9 +75,22 @@ def go_on(upload: Upload, stream: Any, *, at: int, length: int, digest: tuple[An
         upload.offset += received
         upload.expires_at = timezone.now() + KEPT
         if upload.offset == upload.size:
-            _finish(upload)
+            _judge(upload)
         upload.save()
+        if upload.is_whole:
+            settle(upload)
     return upload
+
+
+def settle(upload: Upload) -> bool:
+    """Lay a whole upload with the blobs; whether its bytes are there now.
+
+    The row is written before, so that no crash in between takes bytes that were confirmed. Raises OSError for no room.
+    """
+    path = parts.path_of(upload.pk)
+    if path.exists() and path.stat().st_size == upload.size:
+        return bool(storages["blobs"].adopt(path) == upload.sha256)  # type: ignore[attr-defined]
+    return storages["blobs"].exists(blob_name(upload.sha256))
 
 
 def end(upload: Upload) -> None:
@@ -83,18 +101,24 @@ def end(upload: Upload) -> None:
 
 
 def whole(user: Any, upload_id: UUID | None) -> Upload | None:
-    """A finished upload of this person that was not used yet."""
-    found = Upload.objects.filter(pk=upload_id, owner_id=getattr(user, "pk", None), expires_at__gt=timezone.now())
-    return found.exclude(sha256="").first() if upload_id else None
+    """A finished upload of this person that was not used yet. Raises OSError when there is no room for it."""
+    rows = Upload.objects.filter(pk=upload_id, owner_id=getattr(user, "pk", None), expires_at__gt=timezone.now())
+    found = rows.exclude(sha256="").first() if upload_id else None
+    return found if found is not None and settle(found) else None
 
 
 def verdict_of(upload: Upload) -> Verdict:
     """What the check of the whole file found."""
-    return Verdict(upload.media_type, upload.extension, True)
+    return Verdict(upload.media_type, upload.extension, True, is_scanned=upload.is_scanned)
 
 
 def tidy() -> int:
-    """The job: forget uploads that ended and parts nobody knows. Returns how many uploads."""
+    """The job: forget uploads that ended and parts nobody knows. Returns how many uploads.
+
+    Whole ones that a crash kept from the blobs are laid there first.
+    """
+    for upload in Upload.objects.exclude(sha256=""):
+        settle(upload)
     ended = list(Upload.objects.filter(expires_at__lte=timezone.now())[:50])
     for upload in ended:
         end(upload)
@@ -115,13 +139,15 @@ def no_room() -> Refusal:
     return Refusal(507, _t("There is no room left on this server."))
 
 
-def _finish(upload: Upload) -> None:
-    """Judge the whole file by its content, and lay it with the blobs; refused, nothing of it stays."""
+def _judge(upload: Upload) -> None:
+    """Judge the whole file by its content and note its checksum; refused, nothing of it stays."""
     path = parts.path_of(upload.pk)
     with path.open("rb") as file:
-        verdict = check_upload(file, upload.name)
+        verdict = admit(file, upload.name)
     if not verdict.ok:
         end(upload)
         raise UploadRefused(verdict)
-    upload.sha256 = storages["blobs"].adopt(path)  # type: ignore[attr-defined]
+    with path.open("rb") as file:
+        upload.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     upload.media_type, upload.extension = verdict.media_type, verdict.extension
+    upload.is_scanned = verdict.is_scanned

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from tests.knowledge.documents.uploading.tus import (
     begin,
     saved,
     send,
+    sent,
     signed_in,
     tus,
 )
@@ -175,6 +177,22 @@ def test_uploads_nobody_finished_go_after_three_days_and_parts_nobody_knows_at_o
     assert tus(editor, "HEAD", address).status_code == 410
     assert life.tidy() == 1
     assert not list(parts.folder().glob("*"))
+
+
+def test_a_whole_upload_takes_nothing_more(editor: Client) -> None:
+    upload = sent(editor)
+    address = reverse("document-upload", args=[upload.pk])
+    assert send(editor, address, len(CONTENT), b"x").status_code == 413
+    assert life.whole(Upload.objects.get().owner, upload.pk) == upload
+    assert not list(parts.folder().glob("*"))
+
+
+def test_a_crash_before_a_whole_upload_came_to_the_blobs_loses_nothing(editor: Client) -> None:
+    upload = sent(editor)
+    blob = Path(storages["blobs"].path(upload.sha256))
+    blob.rename(parts.path_of(upload.pk))
+    assert life.whole(upload.owner, upload.pk) == upload
+    assert blob.read_bytes() == CONTENT
 
 
 def test_cancelling_removes_the_bytes(editor: Client) -> None:
