@@ -10,8 +10,6 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from lxml import etree
-
 from knowledge.documents.extraction.results import Reason, Refused, State, rejected
 
 MAX_ENTRIES = 20_000
@@ -62,6 +60,8 @@ def xml_events(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Event]
     Nothing is kept, so depth and length of what is read do no harm (`huge_tree`).
     With `limit`, only so many bytes are read (to look at a part's beginning) and an unfinished part is no error.
     """
+    from lxml import etree  # here: most PDF files are read without it
+
     target = _Collector()
     parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     left = limit

@@ -7,13 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from lxml import etree
-
 from knowledge.documents.extraction.containers import Container, xml_events
-from knowledge.documents.extraction.officescan import EPUB, inspect_office
-from knowledge.documents.extraction.ole import Compound
-from knowledge.documents.extraction.olescan import inspect_ole, inspect_rtf
-from knowledge.documents.extraction.pdfscan import inspect_pdf
 from knowledge.documents.extraction.polyglots import is_polyglot
 from knowledge.documents.extraction.programs import is_program, is_test_virus, runs_by_name
 from knowledge.documents.extraction.results import Note, Reason, Refused, State, rejected
@@ -32,6 +26,7 @@ from knowledge.documents.extraction.sniffing import (
 _HEAD, _XML_SCAN = 4_096, 100_000_000
 _ARCHIVES = frozenset({ZIP, "application/x-7z-compressed", "application/vnd.rar", "application/gzip",
                        "application/x-bzip2", "application/x-xz", "application/x-tar"})  # fmt: skip
+EPUB = "application/epub+zip"
 _OLE_KINDS = frozenset({"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"})
 _ACTIVE_SVG = frozenset({"script", "foreignobject", "iframe", "embed", "object", "handler", "listener"})
 _SVG_VALUE = re.compile(
@@ -78,8 +73,12 @@ def _inspect(file: BinaryIO, name: str, findings: Findings) -> None:
     if is_polyglot(file, media_type):
         raise rejected(Reason.POLYGLOT)
     if media_type.startswith((OOXML, ODF)) or media_type in (ZIP, EPUB):
+        from knowledge.documents.extraction.officescan import inspect_office
+
         inspect_office(Container(file), media_type, findings.notes)
     if media_type == OLE:
+        from knowledge.documents.extraction.ole import Compound
+
         Compound(file)  # one that holds together is some other program's; a torn one is damaged
     if media_type == "application/xml":
         _refuse_xml(file)
@@ -99,24 +98,33 @@ def _refuse_wrong_name(name: str, media_type: str) -> None:
 
 
 def _inspect_bytes(file: BinaryIO, findings: Findings) -> None:
+    """Each kind's own inspection is loaded where it is needed: a worker reads one file and ends."""
     kind = findings.media_type
     if kind == ENCRYPTED_OOXML:
         findings.notes.add(Note.ENCRYPTED)
         raise Refused(State.ENCRYPTED, Reason.PASSWORD)
     if kind == "application/pdf":
+        from knowledge.documents.extraction.pdfscan import inspect_pdf
+
         found = inspect_pdf(file)
         findings.notes |= found.notes
         findings.has_layers = found.has_layers
     elif kind == "application/rtf":
+        from knowledge.documents.extraction.olescan import inspect_rtf
+
         findings.notes |= inspect_rtf(file)
     elif kind == "image/svg+xml":
         _refuse_active_svg(file)
     elif kind in _OLE_KINDS:
+        from knowledge.documents.extraction.olescan import inspect_ole
+
         findings.notes |= inspect_ole(file)
 
 
 def _refuse_xml(file: BinaryIO) -> None:
     """XML that is no document we know; one with a document type is refused for that."""
+    from lxml import etree
+
     file.seek(0)
     try:
         for event in xml_events(file, limit=1 << 20):
@@ -127,6 +135,8 @@ def _refuse_xml(file: BinaryIO) -> None:
 
 
 def _refuse_active_svg(file: BinaryIO) -> None:
+    from lxml import etree
+
     file.seek(0)
     try:
         for event in xml_events(file, limit=_XML_SCAN):

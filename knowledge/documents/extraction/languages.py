@@ -4,7 +4,7 @@ import re
 
 from lingua import Language, LanguageDetectorBuilder
 
-_SAMPLE, _ENOUGH = 2_000, 12
+_SAMPLE, _ENOUGH = 300, 12
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -22,6 +22,7 @@ _PAGE_OBJECT = re.compile(
     rb"(?<!\d)(\d{1,7})\s+0\s+obj\s*<<(?:(?!endobj).){0,3000}?/Type\s*/Page(?![A-Za-z])", re.DOTALL
 )
 _REPAIRED = 64_000_000  # bytes up to which a torn file is mended
+_MUCH = 400  # characters; such a page has text of its own
 _LITTLE = 60  # letters; a scan with less than that in its text layer (a stamp, a page number) is still a scan
 
 
@@ -136,6 +137,8 @@ def _visible(textpage: pypdfium2.PdfTextPage, hidden: Iterable[int]) -> str:
 
 def _wants_recognition(text: str, look: Look) -> bool:
     """A page without text that shows something, or one that is a picture with hardly any text."""
+    if len(text) > _MUCH:
+        return False
     letters = sum(character.isalnum() for character in text)
     if not letters:
         return look.objects > 0

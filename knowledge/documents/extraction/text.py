@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 PART_CHARACTERS = 8_000
 _KEPT = re.compile("[\u00aa\u00b2\u00b3\u00b9\u00ba\u00bc-\u00be\u2070-\u209c\u2100-\u218f\u2460-\u24ff\u2026]")
-_SPACES = re.compile(r"[^\S\n]+")
+_TABS = re.compile(r"[^\S\n]*\t[^\S\n]*")
+_SPACES = re.compile(r"[^\S\n\t]{2,}|[^\S\n\t ]")  # single blanks, the most of all, are as they must be
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 _COMMON_ARABIC = "اليومنرتةه"
 
 
@@ -24,20 +26,20 @@ def clean(raw: str) -> str:
         pieces = re.split(f"({_KEPT.pattern})", unified)
         unified = "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(pieces))
     dropped = {ord(c): None for c in set(unified) if c not in "\n\t" and unicodedata.category(c) in _INVISIBLE}
-    kept = unified.translate(dropped)
-    lines = _SPACES.sub(lambda match: "\t" if "\t" in match[0] else " ", kept)
+    kept = unified.translate(dropped) if dropped else unified
+    lines = _SPACES.sub(" ", _TABS.sub("\t", kept) if "\t" in kept else kept)
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in lines.split("\n"))).strip()
 
 
 def is_poor(text: str) -> bool:
     """Whether a text is hardly readable: characters nobody mapped, or broken into single letters."""
-    letters = sum(not character.isspace() for character in text)
+    words = text.split()
+    letters = sum(map(len, words))
     if letters < 20:
         return False
-    unknown = sum(character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn") for character in text)
-    words = text.split()
-    single = sum(len(word) == 1 and word.isalpha() for word in words)
-    return unknown > 0.15 * letters or (len(words) > 30 and single > 0.6 * len(words))
+    if letters < 2 * len(words) and len(words) > 30:
+        return sum(len(word) == 1 and word.isalpha() for word in words) > 0.6 * len(words)
+    return len(_UNMAPPED.findall(text)) > 0.15 * letters
 
 
 def decode(data: bytes) -> str:

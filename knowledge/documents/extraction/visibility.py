@@ -78,13 +78,14 @@ class _Reader:
 
     def box(self, thing: Any) -> Box:
         pdfium.FPDFPageObj_GetBounds(thing, *self._edges)
-        return Box(*(value.value for value in self._floats))
+        left, bottom, right, top = self._floats
+        return Box(left.value, bottom.value, right.value, top.value)
 
     def colour(self, thing: Any) -> tuple[int, int, int, int]:
         if not pdfium.FPDFPageObj_GetFillColor(thing, *self._parts):
             return 0, 0, 0, 255
-        red, green, blue, alpha = (value.value for value in self._numbers)
-        return red, green, blue, alpha
+        red, green, blue, alpha = self._numbers
+        return red.value, green.value, blue.value, alpha.value
 
     def text(self, thing: Any) -> None:
         look = self.look
@@ -93,9 +94,9 @@ class _Reader:
         if pdfium.FPDFTextObj_GetTextRenderMode(thing) in _INVISIBLE_MODES:
             look.invisible = look.suspicious = True
             return
-        *colour, alpha = self.colour(thing)
-        look.colours.add((colour[0], colour[1], colour[2]))
-        if min(colour) >= _PALE or alpha < 20 or not look.frame.meets(box):
+        red, green, blue, alpha = self.colour(thing)
+        look.colours.add((red, green, blue))
+        if (red >= _PALE and green >= _PALE and blue >= _PALE) or alpha < 20 or not look.frame.meets(box):
             look.suspicious = True
 
     def path(self, thing: Any) -> None:
