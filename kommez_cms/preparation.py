@@ -17,7 +17,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from kommez_cms.config import ROOT
+from kommez_cms.conversions import ROOT
 
 Report = Callable[[str], None]
 

@@ -6,10 +6,11 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from kommez_cms import config
+from kommez_cms.conversions import ROOT
 from kommez_cms.logs import logging_settings
 
 KOMMEZ = config.read()
-BASE_DIR = config.ROOT
+BASE_DIR = ROOT
 KOMMEZ_DATA_DIR = KOMMEZ.data_dir
 
 # -- Who we are ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kommez_cms.config import ROOT
+from kommez_cms.conversions import ROOT
 
 PROBE = """
 import django; django.setup()
