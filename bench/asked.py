@@ -1,4 +1,7 @@
-"""What is asked of engines at scale: the same requests for every engine and size, as the result page words them."""
+"""What is asked of engines at scale: the same requests for every engine and size, as the result page words them.
+
+They count all languages at once, which is more than a result page asks for in one request.
+"""
 
 import datetime
 from dataclasses import dataclass

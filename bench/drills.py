@@ -1,7 +1,7 @@
 """What readers and editors notice when a cluster breaks, in every way it can: `python -m bench.drills`.
 
 KOMMEZ_TEST_ELASTICSEARCH_URL names a cluster (`scripts/elasticsearch start` prints one). The demo is served with it,
-behind a proxy that breaks. Each drill asks 20 searches and makes 2 edits a second, heals, waits until the worker has
+behind a proxy that breaks. Each drill asks 20 searches and makes 5 edits a second, heals, waits until the worker has
 caught up, and compares both sides. Prints a line per drill; exit status 1 when a search failed or an entry was lost.
 """
 
@@ -19,7 +19,7 @@ from bench.faulty import AWAY, BUSY, HALF, HANG, PASS, REFUSE, Faulty
 from bench.figures import percentile
 
 SECONDS = 8.0  # of each drill
-SEARCHES, EDITS = 20.0, 2.0  # a second
+SEARCHES, EDITS = 20.0, 5.0  # a second
 QUESTION = "/en/search/?q=Dauerl%C3%A4ufer&language=de"
 NOTICE = "search cluster"
 HEALED_WITHIN = 90.0
@@ -49,13 +49,13 @@ class Drill:
         self.constant.title = "Dauerläufer im Wasserwerk"
         self.constant.save_revision().publish()
 
-    def run(self, name: str, begin: Callable[[], None], end: Callable[[], None], *, edits: float = EDITS) -> bool:
+    def run(self, name: str, begin: Callable[[], None], end: Callable[[], None]) -> bool:
         """Whether nothing failed, nothing was missing and both sides agree afterwards."""
         seen, stop = Seen(), threading.Event()
         threads = [
             threading.Thread(target=self._every, args=(SEARCHES / 4, stop, lambda: self._ask(seen))) for _ in range(4)
         ]
-        threads.append(threading.Thread(target=self._every, args=(edits, stop, lambda: self._edit(seen))))
+        threads.append(threading.Thread(target=self._every, args=(EDITS, stop, lambda: self._edit(seen))))
         for thread in threads:
             thread.start()
         try:
@@ -180,7 +180,7 @@ def drills(drill: Drill, wanted: list[str]) -> list[bool]:
         "deleted": (lambda: indices.delete(index=names()) and None, _nothing),
         "rebuild": (build, _nothing),
     }
-    return [drill.run(name, *acts[name], edits=5.0 if name == "rebuild" else EDITS) for name in wanted or list(acts)]
+    return [drill.run(name, *acts[name]) for name in wanted or list(acts)]
 
 
 def main(wanted: list[str]) -> int:
