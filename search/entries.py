@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ MOST_MOVED = 5_000  # entries that change sets in one unit of work; what is more
 
 _KEYS = ["family", "object_id", "language"]
 _VALUES = [field.name for field in SearchEntry._meta.concrete_fields if field.name not in ("id", *_KEYS)]
-_LIGHT = ("id", *_KEYS, "version", "deleted", "closed", "digest")
+_LIGHT = ("id", *_KEYS, "version", "deleted", "closed", "digest", "places")
 
 
 def family_of(model: type[Model]) -> str:
@@ -105,9 +106,9 @@ class _Writer:
         for record in records_of(family, ids):
             entry = kept.pop((record.object_id, record.language), None)
             digest, closed = digest_of(record), not self.closed.isdisjoint(record.places)
-            if entry is not None and not entry.deleted and entry.digest == digest:
-                if entry.closed != closed:
-                    entry.closed = closed
+            if entry is not None and not entry.deleted and _tells_the_same(entry, record, digest):
+                if entry.closed != closed or entry.digest != digest:
+                    entry.closed, entry.digest, entry.places = closed, digest, list(record.places)
                     moved.append(entry)
                 continue
             entry = entry or SearchEntry(family=family, object_id=record.object_id, language=record.language)
@@ -120,7 +121,7 @@ class _Writer:
         for entry in gone:
             entry.empty()
         self._store([*filled, *gone], sections)
-        self._move(moved)
+        self._move(moved, "closed", "digest", "places")
 
     def refresh_translations(self, family: str, ids: set[int]) -> None:
         """How fresh a translation is depends on its source: what was not marked itself is looked at as well."""
@@ -136,7 +137,7 @@ class _Writer:
     def settle(self) -> bool:
         models = {family_of(one.model): one.model for one in searchables()}
         moved = misplaced(models, MOST_MOVED + 1)
-        self._move(moved[:MOST_MOVED])
+        self._move(moved[:MOST_MOVED], "closed")
         if len(moved) > MOST_MOVED:
             return False
         self.state.closed_digest = closed_digest(self.closed)
@@ -153,7 +154,8 @@ class _Writer:
         self.changed += len(entries)
         before = [entry.pk for entry in entries if entry.pk]
         for entry in entries:
-            self._next(entry).pk = None  # found again by its key: one statement for new and known rows
+            entry.written = self._next(entry).version
+            entry.pk = None  # found again by its key: one statement for new and known rows
         SearchEntry.objects.bulk_create(
             entries, update_conflicts=True, unique_fields=_KEYS, update_fields=_VALUES, batch_size=100
         )
@@ -164,14 +166,20 @@ class _Writer:
             section.pk = section_id(section.entry_id, section.position)
         EntrySection.objects.bulk_create(sections, batch_size=500)
 
-    def _move(self, entries: Iterable[SearchEntry]) -> None:
-        rows = [(entry.closed, self._next(entry).version, entry.pk) for entry in entries]
+    def _move(self, entries: Iterable[SearchEntry], *names: str) -> None:
+        """Write these fields, of what hangs elsewhere or belongs to the other set now and says the same as before."""
+        fields = [SearchEntry._meta.get_field(name) for name in ("version", *names)]
+        rows = [
+            (*(field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields), entry.pk)
+            for entry in map(self._next, entries)
+        ]
         if not rows:
             return
         self.changed += len(rows)
         table = connection.ops.quote_name(SearchEntry._meta.db_table)
+        columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
         with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET closed = %s, version = %s WHERE id = %s", rows)
+            cursor.executemany(f"UPDATE {table} SET {columns} WHERE id = %s", rows)
 
 
 def present_entries(family: str, ids: Sequence[int]) -> dict[tuple[int, str], SearchEntry]:
@@ -195,6 +203,11 @@ def digest_of(record: SearchRecord) -> str:
     if record.review:
         text += f"\n{record.review}"
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _tells_the_same(entry: SearchEntry, record: SearchRecord, digest: str) -> bool:
+    """Whether nothing but its places can have changed."""
+    return entry.digest in (digest, digest_of(replace(record, places=tuple(entry.places))))
 
 
 def _searchables_of(family: str, ids: Sequence[int]) -> Iterator[tuple[Searchable, list[int]]]:

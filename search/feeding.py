@@ -90,16 +90,18 @@ def sound(version: int, state: IndexState) -> bool:
     return 0 <= version <= state.version
 
 
-def after(version: int, head: int) -> list[tuple[int, int]]:
-    """(version, id) of what an engine at `version` does not know yet, in log order."""
+def after(version: int, head: int, most: int | None = None) -> list[tuple[int, int]]:
+    """(version, id) of what an engine at `version` does not know yet, in log order; the first `most` of it."""
     rows = SearchEntry.objects.filter(version__gt=version, version__lte=head).order_by("version")
-    return list(rows.values_list("version", "pk"))
+    return list(rows.values_list("version", "pk")[:most])
 
 
-def take(follower: Engine, waiting: list[tuple[int, int]], head: int) -> list[tuple[int, int]]:
-    """Apply the first of what waits; returns the rest."""
+def take(
+    follower: Engine, waiting: list[tuple[int, int]], head: int, *, patience: float | None = None
+) -> list[tuple[int, int]]:
+    """Apply the first of what waits; returns the rest. `patience`: see `Engine.apply`."""
     some, rest = waiting[: follower.batch], waiting[follower.batch :]
-    follower.apply(_entries_of(some), some[-1][0] if rest else head)
+    follower.apply(_entries_of(some), some[-1][0] if rest else head, patience=patience)
     return rest
 
 

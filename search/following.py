@@ -1,7 +1,8 @@
 """Asks the engines for what they can answer exactly: the cluster where there is one, else the engine of this host.
 
 Every search compares two numbers. A small gap of the embedded engine is closed on the spot; a larger one, and any of
-the cluster, is the worker's, and until then everything newer than the index is left out by id. A cluster that is down,
+the cluster, is the worker's. Until then everything that says something newer than the index is left out by id, and of
+what only hangs elsewhere now the database tells who may see it. A cluster that is down,
 slow or stuck is left alone for a while, and the embedded engine answers, which follows the log all the time; where that
 has no index either, a plain scan of the rows does.
 """
@@ -46,14 +47,36 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Ready:
-    """An engine that can be asked, and the ids that it must leave out. `standing` names the state it said it is in."""
+    """An engine that can be asked, and what it does not know yet. `standing` names the state it said it is in.
+
+    `stale`: entries that say something else now. `moved`: those that only hang elsewhere, with their places.
+    """
 
     engine: Engine
     stale: frozenset[int] = frozenset()
+    moved: tuple[tuple[int, list[str]], ...] = ()
     standing: str = ""
 
+    @classmethod
+    def at(cls, engine: Engine, version: int, state: IndexState, standing: str = "") -> "_Ready":
+        if version >= state.version:
+            return cls(engine, standing=standing)
+        # Without an upper end: what changes while this is read is not shown as it was. In this order: what is written
+        # in between is in both, and then left out.
+        waiting = SearchEntry.objects.filter(version__gt=version)
+        moved = tuple(waiting.filter(written__lte=version).values_list("pk", "places"))
+        stale = frozenset(waiting.filter(written__gt=version).values_list("pk", flat=True))
+        return cls(engine, stale, tuple(one for one in moved if one[0] not in stale), standing)
+
     def asked(self, request: EngineRequest) -> EngineRequest:
-        return replace(request, stale_ids=self.stale, standing=self.standing)
+        """With what is left out, and what is open to this reader wherever the engine believes that it hangs."""
+        request = replace(request, stale_ids=self.stale, standing=self.standing)
+        if not self.moved:
+            return request
+        opened = frozenset(pk for pk, places in self.moved if request.closed_places.isdisjoint(places))
+        shut = frozenset(pk for pk, _places in self.moved) - opened
+        # Some of it may still stand in the closed set: there too, with the same exclusions.
+        return replace(request, stale_ids=self.stale | shut, opened_ids=opened, member=request.member or bool(opened))
 
 
 class Reading:
@@ -119,14 +142,14 @@ class Reading:
             return None
         if followers.circuit.is_stuck(version, self.state.version):
             return None
-        return _Ready(there, frozenset(pk for _version, pk in after(version, self.state.version)), standing)
+        return _Ready.at(there, version, self.state, standing)
 
     def _ready_own(self) -> _Ready | None:
         """The embedded engine; it follows the log while a cluster answers too, so as to be ready when it does not."""
         own = engine()
         own.generation = self.state.generation
         try:
-            return _Ready(own, _follow(own, self.state)) if _usable(own, self.state) else None
+            return _Ready.at(own, _follow(own, self.state), self.state) if _usable(own, self.state) else None
         except EngineUnavailable as error:
             self._give_up(own, str(error))
             return None
@@ -156,22 +179,23 @@ def _usable(follower: Engine, state: IndexState) -> bool:
     return rebuild(follower) >= 0 and sound(follower.version(), state)
 
 
-def _follow(follower: Engine, state: IndexState) -> frozenset[int]:
-    """Close a small gap; returns the ids that are still newer than the index."""
+def _follow(follower: Engine, state: IndexState) -> int:
+    """Close a small gap, unless somebody else is writing and takes long; returns the version it has come to."""
     version = follower.version()
-    if version >= state.version:
-        return frozenset()
-    waiting = after(version, state.version)
-    if len(waiting) <= MOST_ON_THE_SPOT and _may_write():
-        end = time.monotonic() + LONGEST_ON_THE_SPOT
-        try:
-            while waiting and time.monotonic() < end:
-                waiting = take(follower, waiting, state.version)
-            if not waiting and follower.version() < state.version:
-                follower.apply([], state.version)
-        except EngineUnavailable as error:
-            log.info("search-engine-busy", engine=follower.name, reason=str(error))
-    return frozenset(pk for _version, pk in waiting)
+    if version >= state.version or not _may_write():
+        return version
+    waiting = after(version, state.version, MOST_ON_THE_SPOT + 1)
+    if len(waiting) > MOST_ON_THE_SPOT:
+        return version
+    end = time.monotonic() + LONGEST_ON_THE_SPOT
+    try:
+        while waiting and (left := end - time.monotonic()) > 0.0:
+            waiting = take(follower, waiting, state.version, patience=left)
+        if not waiting and follower.version() < state.version:
+            follower.apply([], state.version, patience=LONGEST_ON_THE_SPOT)
+    except EngineUnavailable as error:
+        log.info("search-engine-busy", engine=follower.name, reason=str(error))
+    return follower.version()
 
 
 def _may_write() -> bool:

@@ -81,13 +81,15 @@ class SearchEntry(models.Model):
     """One object in one language: its text as shown, its analysed terms, facets and places. The truth of the index.
 
     `family` names the space of `object_id`: "page" for all pages, else the model's label. A row is never removed while
-    engines follow the log: what is gone stays as a tombstone without content. `version` is the row's place in the log.
+    engines follow the log: what is gone stays as a tombstone without content. `version` is the row's place in the log,
+    `written` that of its last change of anything but its places and its set.
     """
 
     family = models.CharField(max_length=80)
     object_id = models.PositiveBigIntegerField()
     language = models.CharField(max_length=12)
     version = models.PositiveBigIntegerField(db_index=True)
+    written = models.PositiveBigIntegerField(default=0)
     deleted = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)
     digest = models.CharField(max_length=32, blank=True)

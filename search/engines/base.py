@@ -135,7 +135,8 @@ class EngineRequest:
     whose entries are in no hit, no total and no count.
     `closed_places`: an entry that carries any of them is excluded from hits, totals and counts alike.
     `stale_ids`: entries newer than the engine's version, excluded exactly; `excluded_ids`: those that people left out
-    of this query, excluded as exactly. `member`: also search the closed set. `weights` touch the order only.
+    of this query, excluded as exactly. `opened_ids`: entries that hang at none of the closed places any more, whatever
+    the engine holds of their places. `member`: also search the closed set. `weights` touch the order only.
     `standing`: the name of the state that the engine said it is in, when this reply asked it (see `Engine.standing`).
     `whole`: do not cut the set by the matched share of the query's IDF. `sort`: "relevance" or "date". `today` is the
     day that the age of entries is counted from; without one age does not count.
@@ -147,6 +148,7 @@ class EngineRequest:
     closed_places: frozenset[str] = frozenset()
     stale_ids: frozenset[int] = frozenset()
     excluded_ids: frozenset[int] = frozenset()
+    opened_ids: frozenset[int] = frozenset()
     weights: Weights = field(default_factory=Weights)
     standing: str = ""
     member: bool = False
@@ -240,8 +242,11 @@ class Engine(ABC):
         return Standing(self.version())
 
     @abstractmethod
-    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
-        """Write entries (and tombstones) and remember `up_to` as applied, in one step."""
+    def apply(self, entries: Iterable[EngineEntry], up_to: int, *, patience: float | None = None) -> None:
+        """Write entries (and tombstones) and remember `up_to` as applied, in one step.
+
+        With `patience` EngineUnavailable after so many seconds of waiting for another writer.
+        """
 
     @abstractmethod
     def search(self, request: EngineRequest) -> EngineResult: ...

@@ -50,7 +50,7 @@ class ScanEngine(Engine):
     def version(self) -> int:
         return -1
 
-    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
+    def apply(self, entries: Iterable[EngineEntry], up_to: int, *, patience: float | None = None) -> None:
         raise EngineUnavailable("a scan keeps nothing")
 
     def versions(self, after_id: int, limit: int) -> dict[int, int]:

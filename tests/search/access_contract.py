@@ -139,3 +139,15 @@ class AccessContract:
         assert repr(going_on(engine, typed)) == repr(going_on(other_engine, typed))
         reader = {"member": True, "closed_places": frozenset({"page:9"})}
         assert repr(going_on(engine, typed, **reader)) == repr(going_on(other_engine, typed, **reader))
+
+    @pytest.mark.parametrize("question", ["Wasser", "", "wass*"])
+    def test_what_is_open_by_now_is_found_wherever_the_engine_holds_it(self, engine: Engine, question: str) -> None:
+        """In hits, total and counts; nothing else of the places it was moved out of."""
+        fill(engine, [*SITE, entry(5, "Wasser fünf", closed=True, facets=_facets("secret"), places=("page:9",))])
+        now = {"closed_places": frozenset({"page:9", "page:7"}), "opened_ids": frozenset({4, 2}), "member": True}
+        result = ask(engine, question, **now)
+        assert sorted(found(result)) == [1, 2, 3, 4]
+        assert (result.total, result.whole_total) == (4, 4)
+        assert result.facets["kind"] == {"article": 2, "document": 1, "secret": 1}
+        assert going_on(engine, "Wasser vi", **now).titles == (4,)
+        assert going_on(engine, "Wasser fü", **now).titles == ()

@@ -27,8 +27,8 @@ class ReusedEngine(ElasticEngine):
         version, name = super().standing()
         return Standing(max(-1, version - self.base), name)
 
-    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
-        super().apply(map(self._later, entries), up_to + self.base)
+    def apply(self, entries: Iterable[EngineEntry], up_to: int, *, patience: float | None = None) -> None:
+        super().apply(map(self._later, entries), up_to + self.base, patience=patience)
 
     def versions(self, after_id: int, limit: int) -> dict[int, int]:
         return {number: version - self.base for number, version in super().versions(after_id, limit).items()}

@@ -12,7 +12,9 @@ def hidden(request: EngineRequest) -> list[Clause]:
     """What is kept out: what hangs at a closed place, and what is newer than the index."""
     clauses: list[Clause] = []
     if request.closed_places:
-        clauses += _terms("places", sorted(request.closed_places))
+        shut = _terms("places", sorted(request.closed_places))
+        opened = _terms("id", sorted(request.opened_ids))
+        clauses += [{"bool": {"filter": one, "must_not": opened}} for one in shut] if opened else shut
     if request.hidden_ids:
         clauses += _terms("id", sorted(request.hidden_ids))
     return clauses

@@ -55,8 +55,8 @@ class ElasticEngine(Engine):
             return Standing(-1)
         return Standing(come.version, come.state) if come else Standing(-1)
 
-    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
-        """The version is remembered only after everything up to it can be found."""
+    def apply(self, entries: Iterable[EngineEntry], up_to: int, *, patience: float | None = None) -> None:
+        """The version is remembered only after everything up to it can be found. Writers do not wait for each other."""
         come = self._come()
         pairs = self.indices.targets(self._digest)
         writer = BulkWriter(self._cluster, pairs)

@@ -48,7 +48,7 @@ class ClusterStatistics:
         known = self._uses(language, closed=closed)
         missing = [term for term in terms if term not in known]
         if missing:
-            ((answer),) = self._cluster.ask([self._search(closed, {"uses": self._counts(language, missing, closed)})])
+            (answer,) = self._cluster.ask([self._count_search((closed, language), missing)])
             known.update(_counted(answer["aggregations"]["uses"], missing))
         return known
 
@@ -97,30 +97,24 @@ class ClusterStatistics:
                     asked[closed, language] = missing
         searches = [self._count_search(one, missing) for one, missing in asked.items()]
         for (closed, language), answer in zip(asked, self._cluster.ask(searches), strict=True):
-            found = answer["aggregations"]
+            found = answer.get("aggregations", {})
             self._uses(language, closed=closed).update(_counted(found.get("uses"), asked[closed, language]))
             if closed:
-                self._closed_sizes[language] = found["size"]["doc_count"]
-            elif "size" in found:
-                self._public.lengths[language] = found["size"]["length"]["value"] or 0.0
-                self._public.sizes[language] = found["size"]["doc_count"]
+                self._closed_sizes[language] = _total(answer)
+            elif "length" in found:
+                self._public.lengths[language] = found["length"]["value"] or 0.0
+                self._public.sizes[language] = _total(answer)
 
     def _count_search(self, of: tuple[bool, str], terms: list[str]) -> _Search:
         closed, language = of
-        aggregations: Body = {}
-        if closed or language not in self._public.sizes:
-            seen = self._seen([_language(language)], closed=closed)
-            aggregations["size"] = {"filter": seen, "aggs": {"length": {"avg": {"field": "length"}}}}
-        if terms:
-            aggregations["uses"] = self._counts(language, terms, closed)
-        return self._search(closed, aggregations)
+        aggregations: Body = {"uses": _counts(terms)} if terms else {}
+        if not closed and language not in self._public.sizes:
+            aggregations["length"] = {"avg": {"field": "length"}}
+        index, body = self._search(closed, aggregations)
+        return index, {**body, "query": self._seen([_language(language)], closed=closed), "track_total_hits": True}
 
     def _uses(self, language: str, *, closed: bool) -> dict[str, int]:
         return self._closed_uses.setdefault(language, {}) if closed else self._public.uses(language)
-
-    def _counts(self, language: str, terms: Iterable[str], closed: bool) -> Body:
-        filters = [self._seen([_language(language), {"term": {"everything": term}}], closed=closed) for term in terms]
-        return {"filters": {"filters": filters}}
 
     def _seen(self, filters: list[Clause], *, closed: bool) -> Clause:
         """Public entries count for everybody alike, but for those just changed; closed ones for who may see them."""
@@ -170,6 +164,14 @@ class ClusterStatistics:
 
 def _language(language: str) -> Clause:
     return {"term": {"language": language.lower()}}
+
+
+def _counts(terms: Iterable[str]) -> Body:
+    return {"filters": {"filters": [{"term": {"everything": term}} for term in terms]}}
+
+
+def _total(answer: Body) -> int:
+    return int(answer["hits"]["total"]["value"])
 
 
 def _listed(answer: Body) -> list[tuple[str, int]]:

@@ -12,8 +12,12 @@ def visible(request: EngineRequest, column: str) -> Conditions:
     conditions: list[str] = []
     values: list[object] = []
     if request.closed_places:
-        conditions.append(f"{column} NOT IN (SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?)))")
+        shut = "SELECT entry FROM places WHERE place IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(sorted(request.closed_places)))
+        if request.opened_ids:
+            shut += " EXCEPT SELECT value FROM json_each(?)"
+            values.append(json.dumps(sorted(request.opened_ids)))
+        conditions.append(f"{column} NOT IN ({shut})")
     if request.hidden_ids:
         conditions.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(request.hidden_ids)))

@@ -122,10 +122,13 @@ def _in_sight(request: EngineRequest, column: str) -> tuple[str, list[object]]:
     conditions = ["true"]
     values: list[object] = []
     if request.closed_places:
-        conditions.append(
-            f"NOT EXISTS (SELECT 1 FROM places WHERE entry = {column} AND place IN (SELECT value FROM json_each(?)))"
-        )
+        shut = f"SELECT 1 FROM places WHERE entry = {column} AND place IN (SELECT value FROM json_each(?))"
+        condition = f"NOT EXISTS ({shut})"
         values.append(json.dumps(sorted(request.closed_places)))
+        if request.opened_ids:
+            condition = f"({condition} OR {column} IN (SELECT value FROM json_each(?)))"
+            values.append(json.dumps(sorted(request.opened_ids)))
+        conditions.append(condition)
     if request.stale_ids:
         conditions.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(request.stale_ids)))

@@ -61,8 +61,8 @@ class EmbeddedEngine(Engine):
         except EngineUnavailable:
             return -1
 
-    def apply(self, entries: Iterable[EngineEntry], up_to: int) -> None:
-        with self._store.writing() as connection:
+    def apply(self, entries: Iterable[EngineEntry], up_to: int, *, patience: float | None = None) -> None:
+        with self._store.writing(patience) as connection:
             before = self._version(connection)
             if before < 0:
                 raise EngineUnavailable("the index is of another generation or analysis")

@@ -72,11 +72,14 @@ class Store:
                 connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that holds the write lock from its start, kept only when the block ends well."""
+    def writing(self, patience: float | None = None) -> Iterator[sqlite3.Connection]:
+        """One transaction that holds the write lock from its start, kept only when the block ends well.
+
+        Waits `patience` seconds for another writer, else `BUSY_SECONDS`.
+        """
         connection = self.connection()
         with _errors():
-            connection.execute("BEGIN IMMEDIATE")
+            _begin(connection, BUSY_SECONDS if patience is None else patience)
             try:
                 yield connection
             except BaseException:
@@ -159,6 +162,14 @@ def _connect(target: Path, *, create: bool) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _begin(connection: sqlite3.Connection, patience: float) -> None:
+    connection.execute(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 @contextmanager
