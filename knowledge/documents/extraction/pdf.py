@@ -28,6 +28,7 @@ _LITTLE = 60  # letters; a scan with less than that in its text layer (a stamp, 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
     damaged = written = 0
+    source.is_clean = True
     try:
         document = open_document(source.file, source.password)
     except Refused as refusal:

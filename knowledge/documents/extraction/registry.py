@@ -23,6 +23,7 @@ class Source:
     notes: set[Note] = field(default_factory=set)
     cut: Reason = Reason.NONE
     password: str = ""
+    is_clean: bool = False  # the reader cleans its text itself
     has_layers: bool = False  # a PDF with parts that can be switched off
     left_out: Counter[Note] = field(default_factory=Counter)
     scans: list[int] = field(default_factory=list)

@@ -133,7 +133,7 @@ def _read(source: Any, report: Report) -> tuple[str, str]:
     detector = Detector()
     for number, raw in reader(source):
         left = MAX_CHARACTERS - report.characters
-        text = clean(raw[: left + 1])
+        text = raw[: left + 1] if source.is_clean else clean(raw[: left + 1])
         if text:
             report.page(number, text[:left], detector.of(text), poor=number in source.poor)
         if len(text) > left:
