@@ -10,6 +10,7 @@ from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents import withdrawing
+from knowledge.documents.likeness.telling import tell_of_the_same_file
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.storing import report as stored_files
 from knowledge.documents.uploading import views as uploading
@@ -51,6 +52,8 @@ hooks.register("construct_page_chooser_queryset", side_doors.only_known)
 hooks.register("construct_snippet_action_menu", offer_release)
 hooks.register("construct_snippet_action_menu", withdrawing.offer_withdrawing)
 hooks.register("register_admin_urls", withdrawing.admin_urls)
+hooks.register("after_create_snippet", tell_of_the_same_file)
+hooks.register("after_edit_snippet", tell_of_the_same_file)
 hooks.register("register_admin_urls", stored_files.admin_urls)
 hooks.register("register_admin_urls", uploading.admin_urls)
 hooks.register("register_reports_menu_item", stored_files.menu_item)

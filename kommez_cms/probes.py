@@ -12,11 +12,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import Count
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases, scheduler
 from home.mails.models import Letter
+from knowledge.documents.previews.models import Preview
 from knowledge.documents.storing import clamd, fixity, scanning
 from knowledge.documents.storing.models import StoredBlob
 from kommez_cms.schedule import JOBS
@@ -242,8 +244,18 @@ def scanner() -> Finding:
     return Finding("virus scanner", WARNING if waiting else OK, f"{said}; {waiting} files wait", figures)
 
 
+def previews() -> Finding:
+    """Warning: office files wait for LibreOffice to be drawn, or files were not drawn although it was tried."""
+    counted = dict(Preview.objects.order_by().values_list("state").annotate(Count("pk")))
+    waiting, failed = counted.get(Preview.State.NO_OFFICE, 0), counted.get(Preview.State.FAILED, 0)
+    figures = {"waiting": waiting, "failed": failed}
+    if waiting:
+        return Finding("previews", WARNING, f"{waiting} office files have no pictures: LibreOffice is missing", figures)
+    return Finding("previews", OK, f"{failed} files could not be drawn", figures)
+
+
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, search_cluster, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, originals, scanner, lexicon, letters, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (*CHEAP, originals, scanner, previews, lexicon, letters, clock, folders, static_files)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

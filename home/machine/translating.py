@@ -47,6 +47,11 @@ def translations_of(texts: Iterable[str], source: str, target: str) -> dict[str,
     return {digests[digest]: text for digest, text in rows.values_list("digest", "text")}
 
 
+def translation_of(text: str, source: str, target: str) -> MachineTranslation | None:
+    """The row of this text, done, waiting or failed; None where nobody has asked. One query."""
+    return MachineTranslation.objects.filter(digest=digest_of(text), source=source, target=target).first()
+
+
 def forget(texts: Iterable[str]) -> int:
     """Delete all that was made of these texts; how many rows."""
     return MachineTranslation.objects.filter(digest__in={digest_of(text) for text in texts}).delete()[0]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
@@ -16,6 +17,7 @@ from knowledge.versions import local
 from search.access import Viewer
 
 SLOW_LINE = 256_000 / 8  # bytes a second on the line the design is made for (256 kbit/s)
+_TAKEN = frozenset(("find", "ask"))  # addresses of their own below a document
 READABLE = frozenset(("ok", "partial", "truncated"))
 
 
@@ -51,7 +53,8 @@ def document_address(document_id: int, title: str, language: str) -> str:
 
 
 def _slug(title: str) -> str:
-    return slugify(title, allow_unicode=True) or "document"
+    slug = slugify(title, allow_unicode=True) or "document"
+    return f"{slug}-document" if slug in _TAKEN else slug
 
 
 def file_url(document: Document, version: DocumentVersion) -> str:
@@ -61,8 +64,21 @@ def file_url(document: Document, version: DocumentVersion) -> str:
 
 def text_url(document: Document, version: DocumentVersion, page: int, language: str) -> str:
     """The address of one page of text, in an interface language."""
+    query = urlencode(text_choice(document, version, language))
     address = f"/{language}/documents/{document.pk}/text/{page}/"
-    return f"{address}?language={version.language}" if version.language != language else address
+    return f"{address}?{query}" if query else address
+
+
+def text_choice(document: Document, version: DocumentVersion, language: str) -> list[tuple[str, str]]:
+    """What an address says beside the page: nothing, the language, or the very version where it is not the one shown."""
+    if readable_version(document, version.language) != version:
+        return [("version", version_key(version))]
+    return [("language", version.language)] if version.language != language else []
+
+
+def version_key(version: DocumentVersion) -> str:
+    """Names a version within its document, such as `2.de.pdf`."""
+    return f"{version.number}.{version.language}.{version.format}"
 
 
 def file_rows(document: Document, language: str) -> list[FileRow]:

@@ -16,7 +16,7 @@ from knowledge.documents.collections import institution_collection
 from knowledge.documents.forms import DocumentForm, languages
 from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
-from knowledge.documents.panels import VersionsPanel
+from knowledge.documents.panels import DemandPanel, LikenessPanel, VersionsPanel
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.choosing import targets_panel
 from search.indexing import begin_unit_of_work
@@ -143,6 +143,8 @@ class DocumentViewSet(SnippetViewSet):
                         heading=_("Add a file"),
                     ),
                     VersionsPanel(heading=_("Files")),
+                    LikenessPanel(heading=_("Is it here already?")),
+                    DemandPanel(heading=_("Wanted languages")),
                     MultiFieldPanel(
                         [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("mirror")],
                         heading=_("What it is about"),

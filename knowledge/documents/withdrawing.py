@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from home.withdrawals import lift, write_withdrawal
 from home.withdrawals.acting import LOG_ACTION
 from home.withdrawals.views import WithdrawForm
+from knowledge.documents.asking import forget_translations
 from knowledge.documents.likeness import keeping as signatures
 from knowledge.documents.models import Document
 from knowledge.documents.previews import making as previews
@@ -23,17 +25,33 @@ from search.access import Viewer
 from search.indexing import unit_of_work
 
 
-def withdraw(document: Document, *, user: Any = None, reason: str = "") -> None:
-    """Take the document and its text away everywhere at once; the row stays, so that old addresses can say so."""
+class WithdrawDocumentForm(WithdrawForm):
+    """Beside the reason for the history, what the page that stays behind tells its readers."""
+
+    note = forms.CharField(
+        label=_("What readers are told"),
+        help_text=_("Stands where the document was, with the date and the institution. Empty: no reason is given."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+    )
+
+
+def withdraw(document: Document, *, user: Any = None, reason: str = "", note: str = "") -> None:
+    """Take the document and its text away everywhere at once; the row stays, so that old addresses can say so.
+
+    `note` is what readers are told there. Pictures, signatures and machine translations made of it are deleted.
+    """
     with unit_of_work():
         was_public = Document.objects.visible_to(Viewer(None)).filter(pk=document.pk).exists()
         write_withdrawal("document", str(document.pk), was_public=was_public, user=user, reason=reason)
-        document.withdrawn_at = timezone.now()
-        document.save(update_fields=["withdrawn_at"])
+        document.withdrawn_at, document.withdrawn_note = timezone.now(), note[:300]
+        document.save(update_fields=["withdrawn_at", "withdrawn_note"])
         if document.live:
             document.unpublish(user=user)
         previews.forget(document)
         signatures.forget(document)
+        forget_translations(document)
         log(document, LOG_ACTION, user=user, data={"reason": reason})
 
 
@@ -42,10 +60,10 @@ def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     document = Document.objects.filter(pk=pk).first()
     if document is None or not _may_withdraw(request.user, document):
         raise Http404
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawDocumentForm(request.POST or None)
     back = reverse("wagtailsnippets_knowledge_document:edit", args=[document.pk])
     if form.is_valid():
-        withdraw(document, user=request.user, reason=form.cleaned_data["reason"])
+        withdraw(document, user=request.user, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"])
         messages.success(request, _t("“%(title)s” was withdrawn in every language.") % {"title": document.title})
         return redirect(back)
     return render(
@@ -86,5 +104,5 @@ def lift_withdrawal(instance: Document, **kwargs: Any) -> None:
     if instance.live:
         lift("document", str(instance.pk))
         if instance.withdrawn_at is not None:
-            instance.withdrawn_at = None
-            instance.save(update_fields=["withdrawn_at"])
+            instance.withdrawn_at, instance.withdrawn_note = None, ""
+            instance.save(update_fields=["withdrawn_at", "withdrawn_note"])

@@ -41,3 +41,8 @@ def remarks(version: DocumentVersion) -> list[Any]:
 @register.simple_tag
 def text_address(document: Document, version: DocumentVersion, page: int) -> str:
     return reader.text_url(document, version, page, get_language() or "de")
+
+
+@register.simple_tag
+def document_address(document: Document) -> str:
+    return reader.document_url(document, get_language() or "de")

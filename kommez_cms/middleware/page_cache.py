@@ -78,7 +78,7 @@ def key_of(request: HttpRequest) -> Hashable | None:
         return None
     query = tuple(sorted((name, tuple(values)) for name, values in request.GET.lists()))
     host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
-    return version, request.scheme, host, request.path, query, encoding_for(request)
+    return version, request.scheme, host, request.path, query, encoding_for(request), saves_data(request)
 
 
 def encoding_for(request: HttpRequest) -> str:
@@ -91,6 +91,11 @@ def encoding_for(request: HttpRequest) -> str:
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
+def saves_data(request: HttpRequest) -> bool:
+    """Whether the browser asks for as little as possible: pages of documents then leave their pictures out."""
+    return request.headers.get("Save-Data", "").strip().lower() == "on"
+
+
 def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether everybody without a session may get these bytes."""
     if response.status_code != 200 or response.streaming or response.cookies or response.has_header("Content-Encoding"):
@@ -99,7 +104,7 @@ def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
     rule = response.get("Cache-Control", "")
-    return varies <= {"accept-encoding"} and "private" not in rule and "no-store" not in rule
+    return varies <= {"accept-encoding", "save-data"} and "private" not in rule and "no-store" not in rule
 
 
 def pack(response: HttpResponse, *, encoding: str) -> StoredPage:

@@ -58,6 +58,7 @@ from tests.home.pictures import jpeg_with_position
 
 QUERIES = ("", "Wasser", "Zyklopenplan", "zyklop", "Stadtwerke", "oeffentlich", '"', "مياه", "Zyklopenplan OR Wasser")
 FACETS = ("kind=article", "kind=document", "language=ar", "sort=newest", "page=2", "year=2026", "page=999999")
+DOCUMENT_PAGES = ("", "text/1/", "find/?q=Wasser", "version/1/", "version/1/citation.bib", "compare/1.de.pdf/2.de.pdf/")
 LISTS = ("documents", "articles", "institutions", "projects", "events", "news", "search")
 FULLY_ASKED = ("de", "ar")  # languages whose lists are asked with every filter; the others with two
 SLUGS = ("wasser", "nachricht", "entwurf", "geplant", "verlinkt")
@@ -209,7 +210,7 @@ def guesses(world: OpenWorld) -> Iterator[str]:
     yield from picture_addresses()
     documents = [*range(world.document.pk + 1, world.document.pk + NEXT_DOCUMENTS), CLOSED_DOCUMENT]
     for number in documents:
-        yield from (f"/documents/{number}/latest/", f"/documents/{number}/v1/{number}.pdf")
+        yield from (f"/documents/{number}/latest/", f"/documents/{number}/v1/{number}.pdf", f"/documents/{number}/v1/")
     for language in LANGUAGES:
         yield from _beginnings(language)
         yield from _questions(language)
@@ -218,7 +219,7 @@ def guesses(world: OpenWorld) -> Iterator[str]:
         yield from _workspaces(language)
         yield from _names(world, language)
         for number in documents:
-            yield from (f"/{language}/documents/{number}/", f"/{language}/documents/{number}/text/1/")
+            yield from (f"/{language}/documents/{number}/{name}" for name in DOCUMENT_PAGES)
 
 
 def _beginnings(language: str) -> Iterable[str]:

@@ -134,6 +134,20 @@ document              | /de/documents/{house_file.pk}/akte/           | 404   20
 document              | /de/documents/{draft_file.pk}/entwurf/        | 404
 document-text         | /de/documents/{file.pk}/text/1/               | 200
 document-text         | /de/documents/{house_file.pk}/text/1/         | 404   200   404   200   200   200   200   200
+document-text         | /de/documents/{house_file.pk}/text/1/?q=Seite | 404   200   404   200   200   200   200   200
+document-find         | /de/documents/{file.pk}/find/?q=Seite         | 200
+document-find         | /de/documents/{house_file.pk}/find/?q=Seite   | 404   200   404   200   200   200   200   200
+document-compare      | /de/documents/{file.pk}/compare/1.de.pdf/2.de.pdf/ | 404
+document-version      | /de/documents/{file.pk}/version/1/            | 200
+document-version      | /de/documents/{house_file.pk}/version/1/      | 404   200   404   200   200   200   200   200
+document-citation     | /de/documents/{file.pk}/version/1/citation.bib | 200
+document-citation     | /de/documents/{house_file.pk}/version/1/citation.ris | 404   200   404   200   200   200   200   200
+document-ask          | /de/documents/{file.pk}/ask/                  | 405
+document-ask          | POST /de/documents/{file.pk}/ask/             | 422
+document-ask          | POST /de/documents/{house_file.pk}/ask/       | 404   422   404   422   422   422   422   422
+document-cited        | /documents/{file.pk}/v1/                      | 302
+document-cited        | /documents/{house_file.pk}/v1/                | 404   302   404   302   302   302   302   302
+document-preview      | /documents/{house_file.pk}/previews/0123456789abcdef-1-1-first.webp | 404
 document-latest       | /documents/{file.pk}/latest/                  | 302
 document-latest       | /documents/{house_file.pk}/latest/            | 404   302   404   302   302   302   302   302
 document-file         | {file_url}         | 200

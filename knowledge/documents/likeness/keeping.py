@@ -6,18 +6,20 @@ from django.db.models import F, Q
 from knowledge.documents.likeness.minhash import VERSION, bands, signature
 from knowledge.documents.likeness.models import SignatureBand, TextSignature
 from knowledge.documents.models import Document, DocumentPage, DocumentVersion
+from knowledge.documents.outline import settle
 from knowledge.documents.reader import READABLE
 
 AT_A_TIME = 100
 
 
 def sign_due() -> int:
-    """For the worker: sign what is missing or was read since; how many."""
+    """For the worker: sign what is missing or was read since, and find its headings in the text; how many."""
     late = Q(signature=None) | ~Q(signature__maker=VERSION) | ~Q(signature__read_at=F("read_at"))
     due = DocumentVersion.objects.filter(late, state__in=READABLE, read_at__isnull=False, document__withdrawn_at=None)
     chosen = list(due.order_by("-pk")[:AT_A_TIME])
     for version in chosen:
         sign(version)
+        settle(version)
     return len(chosen)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from wagtail.permissions import policy_registry
 
 from knowledge.documents.likeness.minhash import likeness
@@ -25,6 +26,13 @@ class Near:
     document: Document
     version: DocumentVersion
     share: float
+
+    @property
+    def address(self) -> str:
+        """Its page; a draft has none, so its form."""
+        if self.document.live:
+            return reverse("document-short", args=[self.document.pk])
+        return reverse("wagtailsnippets_knowledge_document:edit", args=[self.document.pk])
 
     @property
     def percent(self) -> int:

@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.outline import settle
 from knowledge.documents.previews import office, shelf
 from knowledge.documents.previews.models import Preview
 from knowledge.documents.previews.rendering import Drawn, draw
@@ -34,6 +35,7 @@ def make_due() -> int:
     until, made = time.monotonic() + SECONDS_A_RUN, 0
     for version in list(_due()[:AT_A_TIME]):
         make_preview(version)
+        settle(version)
         made += 1
         if time.monotonic() > until:
             break
@@ -143,6 +145,12 @@ def _sweep(shas: list[str]) -> None:
 
 
 def sweep() -> int:
-    """For the worker, daily: remove pictures of files and makers that no row names. Returns how many folders."""
+    """For the worker, daily: remove pictures of files and makers that no row names. Returns how many folders.
+
+    Rows whose pictures are gone, as after restoring a backup, go as well, so that they are made again.
+    """
+    for row in Preview.objects.filter(state=State.DONE).select_related("version").iterator():
+        if not shelf.folder_of(row.version.sha256, row.maker).is_dir():
+            row.delete()
     named = set(Preview.objects.annotate(sha=F("version__sha256")).values_list("sha", "maker"))
     return shelf.janitor(named)

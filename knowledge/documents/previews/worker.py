@@ -57,9 +57,14 @@ def draw_pdf(file: BinaryIO, answer: Answer) -> None:
     """Facts and outline first: a page that cannot be drawn must not cost them."""
     import pypdfium2
 
+    from knowledge.documents.extraction.arabic import mend
+    from knowledge.documents.extraction.text import clean
+    from knowledge.documents.previews.headings import headings
+
     document = pypdfium2.PdfDocument(file, autoclose=False)
     answer.line({"facts": pdf_facts(document)})
-    answer.line({"outline": list(_outline(document))})
+    entries = list(_bookmarks(document)) or list(headings(document, MOST_ENTRIES))
+    answer.line({"outline": [[level, _line(mend(clean(text))[0]), page] for level, text, page in entries]})
     for index in range(min(len(document), MOST_PAGES)):
         try:
             if index == 0:
@@ -97,14 +102,14 @@ def pdf_facts(document: Any) -> dict[str, Any]:
     return {"title": _line(title), "language": _line(language)[:35], "tagged": tagged}
 
 
-def _outline(document: Any) -> Iterator[list[Any]]:
+def _bookmarks(document: Any) -> Iterator[list[Any]]:
     for number, mark in enumerate(document.get_toc(max_depth=4)):
         if number >= MOST_ENTRIES:
             return
         place = mark.get_dest()
         index = place.get_index() if place is not None else None
-        title = _line(mark.get_title())
-        if title:
+        title = mark.get_title()
+        if title.strip():
             yield [mark.level + 1, title, (index or 0) + 1]
 
 

@@ -72,6 +72,12 @@ def test_the_file_says_its_title_and_language_and_whether_it_is_tagged(works: An
     assert facts["title"]
 
 
+def test_the_headings_of_a_tagged_pdf_are_its_outline(works: Any) -> None:
+    outline = make_preview(version_of(works)).outline
+    assert ["Gebühren der Abfuhr", 1] in [[title, page] for _level, title, page in outline]
+    assert len({page for _level, _title, page in outline}) == 2
+
+
 def test_a_picture_is_asked_for_once_and_only_the_readers_own_browser_keeps_it(works: Any, client: Client) -> None:
     version = version_of(works)
     make_due()
@@ -133,6 +139,15 @@ def test_the_janitor_removes_what_no_row_names(works: Any) -> None:
     Preview.objects.all().delete()
     assert sweep() == 1
     assert not folder.parent.exists()
+
+
+def test_pictures_that_a_restored_backup_lacks_are_made_again(works: Any, client: Client) -> None:
+    version = version_of(works)
+    make_due()
+    shelf.remove(version.sha256)
+    sweep()
+    assert make_due() == 1
+    assert client.get(pictures(version).large.url).status_code == 200
 
 
 def test_a_photograph_is_turned_upright_and_loses_what_it_knows_of_its_place(tmp_path: Path) -> None:
