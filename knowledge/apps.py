@@ -11,6 +11,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from knowledge.documents import signals
+        from knowledge.documents.bulk import connecting as documents_together
         from knowledge.events import connecting as events
         from knowledge.following import signals as following_signals
         from knowledge.institutions import connecting as institutions
@@ -27,6 +28,7 @@ class KnowledgeConfig(AppConfig):
 
         people.register()
         signals.connect()
+        documents_together.connect()
         membership_signals.connect()
         baselines.connect()
         titles.connect()

@@ -10,6 +10,10 @@ from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.documents import withdrawing
+from knowledge.documents.bulk import actions as bulk_actions
+from knowledge.documents.bulk import articles as documents_of_articles
+from knowledge.documents.bulk import views as documents_together
+from knowledge.documents.bulk.connecting import person_saved
 from knowledge.documents.likeness.telling import tell_of_the_same_file
 from knowledge.documents.releasing import offer_release
 from knowledge.documents.storing import report as stored_files
@@ -56,6 +60,11 @@ hooks.register("after_create_snippet", tell_of_the_same_file)
 hooks.register("after_edit_snippet", tell_of_the_same_file)
 hooks.register("register_admin_urls", stored_files.admin_urls)
 hooks.register("register_admin_urls", uploading.admin_urls)
+hooks.register("register_admin_urls", documents_together.admin_urls)
+hooks.register("register_page_header_buttons", documents_of_articles.header_buttons)
+hooks.register("after_edit_snippet", person_saved)
+for action in bulk_actions.ACTIONS:
+    hooks.register("register_bulk_action", action)
 hooks.register("register_reports_menu_item", stored_files.menu_item)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)

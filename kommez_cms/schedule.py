@@ -34,6 +34,8 @@ JOBS: tuple[Job, ...] = (
     Job("questions-due", "knowledge.questions.deadlines.look", every=5 * MINUTE, lane="clock"),
     Job("forget-participants", "knowledge.events.retention.forget_participants", every=DAY, lane="housekeeping"),
     Job("forget-askers", "knowledge.questions.retention.forget_askers", every=DAY, lane="housekeeping"),
+    Job("tidy-exports", "knowledge.documents.bulk.exporting.tidy", every=10 * MINUTE, lane="housekeeping"),
+    Job("tidy-batches", "knowledge.documents.bulk.receiving.tidy", every=DAY, lane="housekeeping"),
     Job("tidy-reports", "knowledge.glance.preparing.tidy", every=10 * MINUTE, lane="housekeeping"),
     Job("clear-sessions", "home.jobs.housekeeping.clear_sessions", every=DAY, lane="housekeeping"),
     Job("forget-finished-tasks", "home.jobs.housekeeping.forget_finished_tasks", every=DAY, lane="housekeeping"),

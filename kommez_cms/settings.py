@@ -237,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
 KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
     "document-upload",
     "document-uploads",
+    "upload-documents",
     "wagtailsnippets_knowledge_document:add",
     "wagtailsnippets_knowledge_document:edit",
     "wagtailimages:add",

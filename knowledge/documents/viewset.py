@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from knowledge.documents.collections import institution_collection
 from knowledge.documents.forms import DocumentForm, languages
@@ -40,6 +43,28 @@ class UploadingView:
         if "upload" not in request.FILES:  # nothing slow is to come
             begin_unit_of_work()
         return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class DocumentIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Many at once: uploading them, completing them, and taking along what the list shows now."""
+        buttons: list[Button] = super().header_more_buttons
+        chosen = self.request.GET.urlencode()
+        if self.add_url:
+            buttons.append(
+                Button(_("Upload several documents"), url=reverse("upload-documents"), icon_name="upload", priority=10)
+            )
+        return [
+            *buttons,
+            Button(_("Documents to complete"), url=reverse("incomplete-documents"), icon_name="list-ul", priority=20),
+            Button(
+                _("Take these documents along"),
+                url=f"{reverse('export-documents')}?{chosen}",
+                icon_name="download",
+                priority=30,
+            ),
+        ]
 
 
 class DocumentCreateView(UploadingView, CreateView):
@@ -106,6 +131,7 @@ class DocumentViewSet(SnippetViewSet):
     menu_order = 300
     add_to_admin_menu = True
     add_view_class = DocumentCreateView
+    index_view_class = DocumentIndexView
     edit_view_class = DocumentEditView
     list_display = [
         "title",

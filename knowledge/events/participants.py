@@ -9,9 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 
 from knowledge.events.registration_models import Registration
+from knowledge.spreadsheets import neutral
 
-# Programs run what begins with one of these as a formula (OWASP, "CSV injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COMMA_LANGUAGES = frozenset(("en",))  # elsewhere the comma belongs to numbers, and programs expect a semicolon
 
 
@@ -26,8 +25,3 @@ def participants_csv(rows: Iterable[Registration], language: str, *, question: s
         cells = (row.name, row.institution, row.email, row.get_state_display(), row.language, registered, row.answer)
         writer.writerow([neutral(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
-def neutral(cell: str) -> str:
-    """The text, with an apostrophe before what a program would take for a formula, also behind white space."""
-    return f"'{cell}" if cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA) else cell

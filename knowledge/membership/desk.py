@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from knowledge.articles.models import ArticlePage
+from knowledge.documents.bulk.intake import needs, unsettled
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach
 from knowledge.membership.models import Role
@@ -78,6 +79,7 @@ def construct_panels(request: HttpRequest, panels: list[Any]) -> None:
         UserObjectsInWorkflowModerationPanel(),
         ListPanel("drafts", 230, heading=_("Your drafts"), find=own_drafts),
         ListPanel("overdue", 240, heading=_("Check again: past their date"), find=overdue_articles),
+        ListPanel("incomplete", 245, heading=_("These documents still need something"), find=incomplete_documents),
         ListPanel("unread", 250, heading=_("Files that could not be read"), find=unread_files),
     ]
 
@@ -94,7 +96,8 @@ def beginnings(user: Any) -> list[Item]:
         for label, model in forms
     ]
     document = Item(_t("Add a document"), reverse("wagtailsnippets_knowledge_document:add"), "", "")
-    return [*pages, document] if pages else []
+    several = Item(_t("Upload several documents"), reverse("upload-documents"), "", "")
+    return [*pages, document, several] if pages else []
 
 
 def waiting_mirrors(user: Any) -> list[Item]:
@@ -137,6 +140,16 @@ def overdue_articles(user: Any) -> list[Item]:
     may = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     due = ArticlePage.objects.filter(live=True, review_due__lt=timezone.localdate(), pk__in=may.values("pk"))
     return [_page_item(page, page.review_due) for page in due.select_related("locale").order_by("review_due")[:SHOWN]]
+
+
+def incomplete_documents(user: Any) -> list[Item]:
+    """What came in by the dozen and is not complete, with what it needs; behind the first line all of them."""
+    rows = unsettled(user)
+    found = [
+        Item(document.title, _document_url(document), document.language, _t(", ").join(map(str, needs(document))))
+        for document in rows[:SHOWN]
+    ]
+    return [Item(_t("Complete them together"), reverse("incomplete-documents"), "", ""), *found] if found else []
 
 
 def unread_files(user: Any) -> list[Item]:

@@ -1,0 +1,134 @@
+// Sends the chosen files one by one, each with the whole form, and says of each what became of it.
+// The page works without: the form then sends all files at once.
+function startTogether(form) {
+  const words = JSON.parse(form.dataset.words);
+  const section = document.querySelector("[data-together-files]");
+  const list = section.querySelector("ol"), status = section.querySelector("[data-together-status]");
+  const next = section.querySelector("[data-together-next]");
+  const input = form.elements.namedItem("files"), button = form.querySelector("[type=submit]");
+  let running = false;
+  const counts = { all: 0, done: 0, accepted: 0 };
+
+  // A screen reader hears what changed; the percents are in the bars alone.
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const tell = () => say(words.many.replace("{done}", counts.done).replace("{all}", counts.all)
+    .replace("{accepted}", counts.accepted).replace("{not}", counts.done - counts.accepted));
+
+  function line(file) {
+    const item = document.createElement("li"), name = document.createElement("bdi");
+    const bar = document.createElement("progress"), words_of = document.createElement("p");
+    name.textContent = file.name;
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", file.name);
+    words_of.textContent = words.waiting;
+    item.append(name, bar, words_of);
+    list.append(item);
+    return { file, item, bar, text: words_of, tries: 0 };
+  }
+
+  function post(job) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest(), data = new FormData(form);
+      data.delete("files");
+      data.append("files", job.file, job.file.name);
+      request.open("POST", form.getAttribute("action") || location.href);
+      request.setRequestHeader("Accept", "application/json");
+      request.upload.addEventListener("progress", (event) => {
+        if (!event.lengthComputable) return;
+        const percent = Math.floor(event.loaded / event.total * 100);
+        job.bar.value = percent;
+        job.text.textContent = percent < 100 ? words.sending.replace("{percent}", percent) : words.checking;
+      });
+      request.addEventListener("loadend", () => {
+        let reply = null;
+        try { reply = JSON.parse(request.responseText); } catch { /* a page: signed out, or broken on the way */ }
+        resolve({ code: request.status, reply, away: Boolean(request.responseURL) && reply === null && request.status < 400 });
+      });
+      request.send(data);
+    });
+  }
+
+  function show(job, found) {
+    job.item.dataset.state = found.state;
+    job.bar.value = 100;
+    job.bar.hidden = true;
+    job.text.textContent = [found.label, found.reason, found.remedy].filter(Boolean).join(" – ");
+    if (!found.url) return;
+    const link = document.createElement("a"), title = document.createElement("bdi");
+    link.href = found.url;
+    title.textContent = found.title;
+    link.append(title);
+    job.text.append(" ", link);
+  }
+
+  function giveUp(job, text) {
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button button-small";
+    again.textContent = words.again;
+    again.setAttribute("aria-label", `${words.again}: ${job.file.name}`);
+    job.text.textContent = `${text} `;
+    job.text.append(again);
+    again.addEventListener("click", () => { counts.done -= 1; job.tries = 0; run([job]); });
+  }
+
+  async function send(job) {
+    for (;;) {
+      const { code, reply, away } = await post(job);
+      if (code === 200 && reply) {
+        show(job, reply.files[0]);
+        counts.accepted += reply.files[0].state === "accepted";
+        next.href = reply.batch;
+        next.hidden = false;
+        return true;
+      }
+      if (code === 422 && reply) {
+        giveUp(job, reply.errors.join(" "));
+        return false;
+      }
+      if (away || code === 403) {
+        giveUp(job, words.login);
+        return false;
+      }
+      if (code > 0 || job.tries >= 4) {
+        giveUp(job, words.lost);
+        return true;
+      }
+      job.text.textContent = words.failed;
+      await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** job.tries++));
+    }
+  }
+
+  async function run(jobs) {
+    running = true;
+    button.disabled = true;
+    tell();
+    let open = true;
+    for (const job of jobs) {
+      if (open) open = await send(job);
+      else giveUp(job, words.waiting);
+      counts.done += 1;
+      tell();
+    }
+    running = false;
+    button.disabled = false;
+    if (!next.hidden) next.focus();
+  }
+
+  form.addEventListener("submit", (event) => {
+    if (!input.files.length) return;
+    event.preventDefault();
+    if (running) return;
+    section.hidden = false;
+    const jobs = Array.from(input.files, line);
+    counts.all += jobs.length;
+    input.value = "";
+    input.required = false;
+    section.querySelector("h2").focus();
+    run(jobs);
+  });
+  addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
+}
+
+document.querySelectorAll("form[data-together]").forEach(startTogether);

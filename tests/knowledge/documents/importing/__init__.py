@@ -1,0 +1,1 @@
+"""Bringing in folders of documents."""
