@@ -212,6 +212,14 @@ wagtailadmin_pages:unpublish | /admin/pages/{open.pk}/unpublish/ | login 403   4
 wagtailsnippets_knowledge_document:list | /admin/snippets/knowledge/document/ | login 403   403   200   200   home  200   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{file.pk}/ | login 403   403   404   200   404   200   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{foreign_file.pk}/ | login 403   403   404   404   404   404   200
+upload-documents      | /admin/repository/upload/          | login 403   403   200   200   home  200   200
+upload-documents      | /admin/repository/upload/?article={foreign.pk} | login 403 403 200 200 home 200   200
+document-batch        | /admin/repository/batches/00000000-0000-4000-8000-000000000000/ | login 403 403 404 404 404 404 404
+incomplete-documents  | /admin/repository/incomplete/      | login 403   403   200   200   home  200   200
+export-documents      | /admin/repository/export/          | login 403   403   200   200   home  200   200
+export-documents      | /admin/repository/export/?id={house_file.pk}&download=1 | login 403 403 200 200 home 200 200
+document-export       | /admin/repository/exports/00000000-0000-4000-8000-000000000000/ | login 403 403 404 404 home 404 404
+document-export-file  | /admin/repository/exports/00000000-0000-4000-8000-000000000000/file/ | login 403 403 404 404 home 404 404
 invitation:index      | /admin/people/invitations/         | login 403   403   home  home  home  200   200
 invitation:add        | /admin/people/invitations/new/     | login 403   403   home  home  home  200   200
 membership:index      | /admin/people/memberships/         | login 403   403   home  home  home  200   200
