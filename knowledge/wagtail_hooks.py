@@ -9,7 +9,7 @@ from home.frame import MENU_HOOK
 from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
-from knowledge.documents import withdrawing
+from knowledge.documents import rereading, withdrawing
 from knowledge.documents.bulk import actions as bulk_actions
 from knowledge.documents.bulk import articles as documents_of_articles
 from knowledge.documents.bulk import views as documents_together
@@ -58,6 +58,7 @@ hooks.register("construct_snippet_action_menu", withdrawing.offer_withdrawing)
 hooks.register("register_admin_urls", withdrawing.admin_urls)
 hooks.register("after_create_snippet", tell_of_the_same_file)
 hooks.register("after_edit_snippet", tell_of_the_same_file)
+hooks.register("register_admin_urls", rereading.admin_urls)
 hooks.register("register_admin_urls", stored_files.admin_urls)
 hooks.register("register_admin_urls", uploading.admin_urls)
 hooks.register("register_admin_urls", documents_together.admin_urls)

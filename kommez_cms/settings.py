@@ -238,6 +238,7 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
     "document-upload",
     "document-uploads",
     "upload-documents",
+    "read-document",
     "wagtailsnippets_knowledge_document:add",
     "wagtailsnippets_knowledge_document:edit",
     "wagtailimages:add",

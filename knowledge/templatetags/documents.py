@@ -21,7 +21,7 @@ def state_explained(version: DocumentVersion) -> str:
     if version.state == DocumentVersion.State.OK:
         return ""
     if version.pages_left:
-        counts = {"done": (version.page_count or 0) - len(version.pages_left), "pages": version.page_count or 0}
+        counts = {"done": pages_done(version), "pages": version.page_count or 0}
         return _t("Its pages are pictures whose text is being recognised: %(done)d of %(pages)d pages done.") % counts
     unread = (DocumentVersion.State.CHECKING, DocumentVersion.State.WAITING, DocumentVersion.State.READING)
     if version.state in unread and not version.reason:
@@ -30,6 +30,12 @@ def state_explained(version: DocumentVersion) -> str:
     if version.state in unread:
         return f"{matter} {remedy}".strip()
     return f"{matter or explain_state(version.state)} {remedy}".strip()
+
+
+@register.filter
+def pages_done(version: DocumentVersion) -> int:
+    """How many pages are read, while others are still to be recognised."""
+    return (version.page_count or 0) - len(version.pages_left)
 
 
 @register.filter

@@ -69,6 +69,7 @@ def world(site: Tree) -> dict[str, Any]:
         "house_transfer": make_transfer(partner, found["house"]),
     }
     found |= {**questions(works, partner, office), **workspace(site, works)}
+    found |= {f"{name}_version": found[name].versions.get() for name in ("file", "foreign_file")}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
     set_page_audience(found["partnership"], PARTNERSHIP)

@@ -4,6 +4,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -14,7 +16,7 @@ from knowledge.documents.families import add_version, publish_versions
 from knowledge.documents.searchable import DocumentSearchable
 from knowledge.models import Document, DocumentPage, DocumentVersion
 from knowledge.templatetags.documents import remarks, state_explained
-from tests.factories import Tree, make_institution, make_pair
+from tests.factories import Tree, make_institution, make_member, make_pair
 from tests.samples import pdfs
 from tests.samples.words import TELLING
 
@@ -123,3 +125,24 @@ def test_hardly_readable_text_is_searched_and_never_shown(document: Document) ->
     record = next(iter(DocumentSearchable().records([document])))
     assert record.sections == ()
     assert "rwrk" in record.keywords
+
+
+def test_an_editor_gives_the_password_on_the_page_of_the_file_and_others_find_no_such_page(
+    document: Document, site: Tree, client: Client
+) -> None:
+    version = upload(document, pdfs.protected("Vertrauliche Satzung", user="augsburg"), "geheim.pdf")
+    reading.read_now(version)
+    address = reverse("read-document", args=[version.pk])
+    stranger = make_institution(site, document.institution.municipality, "Umweltamt")
+    client.force_login(make_member(stranger, "editor"))
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"act": "again"}).status_code == 404
+    client.force_login(make_member(document.institution, "editor"))
+    assert b"act" in client.get(address).content
+    assert client.post(address, {"act": "password", "password": "falsch"}).status_code == 200
+    assert client.post(address, {"act": "password", "password": "augsburg"}).status_code == 302
+    version.refresh_from_db()
+    assert version.state == "ok"
+    assert client.post(address, {"act": "again"}).status_code == 302
+    version.refresh_from_db()
+    assert version.state in ("waiting", "encrypted")
