@@ -15,7 +15,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from home.audience import PUBLIC, Audience, AudienceGroup, Level, audience_of
+from home.images.publishing import lacking
 from search.access import Viewer, visible_pages
+
+RELEASING = frozenset(("action-publish", "action-submit"))  # the buttons that lead to the public
 
 
 class AudienceFields(forms.Form):
@@ -90,6 +93,9 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
             audience = self.clean_audience()
             if audience is not None:
                 self.instance.pending_audience = audience
+        if RELEASING.intersection(self.data):
+            for sentence in lacking(cleaned.values()):
+                self.add_error(None, sentence)
         return cleaned
 
 

@@ -101,12 +101,17 @@ PROMISES: tuple[Promise, ...] = (
         18,
         "Pictures give nobody away",
         "0 bytes of EXIF, GPS or XMP in anything shown",
-        ("tests/home/test_images.py",),
+        ("tests/home/test_images.py", "tests/home/test_pictures_give_nobody_away.py"),
     ),
     Promise(19, "Accounts hold", "second factor, delays, equal answers"),
     Promise(20, "Patched in days", "0 known advisories, hashes, SBOM"),
     Promise(21, "Every act has a witness", "a broken line of the log is named"),
-    Promise(22, "Downloads resume", "hash equal after 50 cuts"),
+    Promise(
+        22,
+        "Downloads resume",
+        "hash equal after 50 cuts",
+        ("tests/knowledge/documents/test_ranges.py", "tests/knowledge/documents/uploading"),
+    ),
     # Of the exchange: random lives against a model of their own.
     Promise(
         31,

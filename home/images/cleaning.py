@@ -68,7 +68,9 @@ def _frames(file: IO[bytes]) -> tuple[list[Pillow.Image], str]:
 
 
 def _check_size(image: Pillow.Image) -> None:
-    if image.width * image.height > MOST_PIXELS or getattr(image, "n_frames", 1) > MOST_FRAMES:
+    frames = getattr(image, "n_frames", 1)
+    # All frames are decoded: many large ones are as much as one enormous picture.
+    if image.width * image.height * frames > MOST_PIXELS or frames > MOST_FRAMES:
         raise _too_large()
 
 
