@@ -15,14 +15,15 @@ function startTogether(form) {
     .replace("{accepted}", counts.accepted).replace("{not}", counts.done - counts.accepted));
 
   function line(file) {
-    const item = document.createElement("li"), name = document.createElement("bdi");
+    const item = document.createElement("li"), name = document.createElement("bdi"), place = document.createElement("span");
     const bar = document.createElement("progress"), words_of = document.createElement("p");
     name.textContent = file.name;
     bar.max = 100;
     bar.value = 0;
     bar.setAttribute("aria-label", file.name);
     words_of.textContent = words.waiting;
-    item.append(name, bar, words_of);
+    place.append(name); // its direction is its own, its place that of the line
+    item.append(place, bar, words_of);
     list.append(item);
     return { file, item, bar, text: words_of, tries: 0 };
   }
