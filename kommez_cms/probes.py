@@ -18,6 +18,8 @@ from django_tasks_db.models import DBTaskResult
 
 from home.jobs import leases, scheduler
 from home.mails.models import Letter
+from knowledge.documents import reading
+from knowledge.documents.extraction import recognition as recognising
 from knowledge.documents.previews.models import Preview
 from knowledge.documents.storing import clamd, fixity, scanning
 from knowledge.documents.storing.models import StoredBlob
@@ -254,8 +256,28 @@ def previews() -> Finding:
     return Finding("previews", OK, f"{failed} files could not be drawn", figures)
 
 
+def recognition() -> Finding:
+    """Warning: scans wait for tesseract, which is missing here."""
+    waiting, known = reading.waiting_for_recognition(), sorted(recognising.languages() - {"osd"})
+    says = f"tesseract knows {', '.join(known)}" if known else "tesseract is missing: scans are not read"
+    return Finding(
+        "recognition", WARNING if waiting and not known else OK, f"{says}; {waiting} wait", {"waiting": waiting}
+    )
+
+
 CHEAP: tuple[Probe, ...] = (database, migrations, worker, queue, search, search_cluster, disk)
-ALL: tuple[Probe, ...] = (*CHEAP, originals, scanner, previews, lexicon, letters, clock, folders, static_files)
+ALL: tuple[Probe, ...] = (
+    *CHEAP,
+    originals,
+    scanner,
+    previews,
+    recognition,
+    lexicon,
+    letters,
+    clock,
+    folders,
+    static_files,
+)
 
 
 def ask(probes: Iterable[Probe]) -> list[Finding]:

@@ -47,7 +47,7 @@ def read_version(version_id: int) -> str:
 @task()
 def reread_version(version_id: int) -> str:
     """Read a version anew that an older extractor read; its text stays until the new one is there."""
-    version = DocumentVersion.objects.filter(pk=version_id).exclude(extractor_version=EXTRACTOR_VERSION).first()
+    version = DocumentVersion.objects.filter(_outdated(), pk=version_id).first()
     if version is None or version.state in (*_UNFINISHED, State.CHECKING):
         return version.state if version else "gone"
     result = extract_file(version.file.path, name=version.filename, recognise=False)
@@ -140,7 +140,9 @@ def _write(version: DocumentVersion, result: ExtractionResult | None, *, go_on: 
         version.notes = _notes(result)
         version.page_count = len({page.number for page in result.pages} | set(result.pages_left)) or None
         DocumentPage.objects.bulk_create(_row(version, page) for page in result.pages)
-        if result.pages_left and go_on and languages():
+        if result.pages_left and not result.pages and not languages():
+            version.state, version.reason = State.NO_TEXT, Reason.SCAN
+        elif result.pages_left and go_on and languages():
             version.pages_left, version.attempts = list(result.pages_left), 0
             version.state = State.PARTIAL if result.pages else State.READING
             version.reason = result.reason if result.reason not in _BEFORE_RECOGNITION else Reason.PAGES_LEFT
@@ -241,9 +243,22 @@ def requeue_unfinished() -> int:
     return len(waiting) or _requeue_outdated()
 
 
+def _outdated() -> Q:
+    """Read by an older extractor, or without recognition, which is there now."""
+    from knowledge.documents.extraction.recognition import languages
+
+    unread = Q(reason=Reason.SCAN, state=State.NO_TEXT) if languages() else Q(pk=None)
+    return ~Q(extractor_version=EXTRACTOR_VERSION) | unread
+
+
+def waiting_for_recognition() -> int:
+    """How many files are pictures whose text was not recognised because the program for it was missing."""
+    return DocumentVersion.objects.filter(reason=Reason.SCAN, state=State.NO_TEXT).count()
+
+
 def _requeue_outdated() -> int:
     ended = [state for state in State.values if state not in (*_UNFINISHED, State.CHECKING)]
-    rows = DocumentVersion.objects.filter(state__in=ended).exclude(extractor_version=EXTRACTOR_VERSION)
+    rows = DocumentVersion.objects.filter(_outdated(), state__in=ended)
     outdated = list(rows.exclude(extractor_version="").order_by("-pk").values_list("pk", flat=True)[:_AT_ONCE])
     for version_id in outdated:
         reread_version.enqueue(version_id)
