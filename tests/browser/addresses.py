@@ -29,6 +29,7 @@ from tests.factories import (
 )
 from tests.factories.questions import make_question
 from tests.factories.transfers import make_transfer
+from tests.knowledge.documents.families import add
 
 BLOCKS: tuple[Any, ...] = (
     *TEXT,
@@ -75,6 +76,7 @@ def make_every_page(tree: Tree) -> Addresses:
     document = make_document(
         owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]
     )
+    add(document, "Zufluss um drei Uhr.", "Um vier.")
     exchange = _make_exchange(pair, pages["article"], pages["project"])
     return {
         language: {**_of_pages(pages, language), **_of_views(document, language), **exchange(language)}
@@ -122,6 +124,9 @@ def _of_views(document: Any, language: str) -> dict[str, str]:
             "partnership": f"/{language}/partnership/",
             "document": reader.document_url(document, language),
             "document text": reader.text_url(document, version, 1, language),
+            "document find": f"/{language}/documents/{document.pk}/find/?q=Uhr",
+            "document compare": f"/{language}/documents/{document.pk}/compare/1.de.pdf/2.de.pdf/",
+            "document version": f"/{language}/documents/{document.pk}/version/1/",
             "search": f"/{language}/search/?q={quote('Lecksuche')}",
             "empty search": f"/{language}/search/?q=",
             "nothing found": f"/{language}/search/?q=xyzzyplugh",

@@ -1,8 +1,9 @@
 """Which headings does a tagged PDF name, where it has no bookmarks? Read from its structure, in the limited process."""
 
 import ctypes
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -38,8 +39,8 @@ def _of_page(page: Any) -> list[tuple[int, str]]:
         count = pdfium.FPDF_StructTree_CountChildren(tree)
         roots = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(min(count, MOST_ELEMENTS))]
         marked = [one for root in roots for one in _marked(root, DEEPEST, [MOST_ELEMENTS])]
-        texts = _texts(page, {content for _level, contents in marked for content in contents}) if marked else {}
-        said = [(level, "".join(texts.get(content, "") for content in contents)) for level, contents in marked]
+        pieces = _pieces(page, {content for _level, contents in marked for content in contents}) if marked else {}
+        said = [(level, _joined(pieces.get(content, ()) for content in contents)) for level, contents in marked]
         return [(level, text) for level, text in said if text.strip()]
     finally:
         pdfium.FPDF_StructTree_Close(tree)
@@ -81,19 +82,40 @@ def _type(element: Any) -> str:
     return room.raw[: max(0, min(size, 64) - 2)].decode("utf-16-le", "replace") if size > 2 else ""
 
 
-def _texts(page: Any, wanted: set[int]) -> dict[int, str]:
-    """Id of marked content -> its text."""
-    texts: dict[int, str] = {}
+class Piece(NamedTuple):
+    """A text object and where its line stands, in points from the page's lower edge."""
+
+    text: str
+    bottom: float
+    height: float
+
+
+def _joined(parts: Iterable[Iterable[Piece]]) -> str:
+    """One text; where the line changes there is a space, whatever the file says."""
+    said, last = "", None
+    for piece in chain.from_iterable(parts):
+        if last is not None and abs(piece.bottom - last.bottom) > max(piece.height, last.height) / 2:
+            said += " "
+        said, last = said + piece.text, piece
+    return said
+
+
+def _pieces(page: Any, wanted: set[int]) -> dict[int, list[Piece]]:
+    """Id of marked content -> its text objects in order."""
+    pieces: dict[int, list[Piece]] = {}
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         for number in range(min(pdfium.FPDFPage_CountObjects(page), MOST_OBJECTS)):
             part = pdfium.FPDFPage_GetObject(page, number)
             content = pdfium.FPDFPageObj_GetMarkedContentID(part)
             if content in wanted and pdfium.FPDFPageObj_GetType(part) == pdfium.FPDF_PAGEOBJ_TEXT:
-                texts[content] = texts.get(content, "") + _text(part, text_page)
+                left, bottom, right, top = (ctypes.c_float() for _edge in range(4))
+                pdfium.FPDFPageObj_GetBounds(part, left, bottom, right, top)
+                piece = Piece(_text(part, text_page), bottom.value, top.value - bottom.value)
+                pieces.setdefault(content, []).append(piece)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
-    return texts
+    return pieces
 
 
 def _text(part: Any, text_page: Any) -> str:

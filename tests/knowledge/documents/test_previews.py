@@ -12,6 +12,7 @@ from PIL import Image
 
 from home.audience import Audience, Level
 from knowledge.documents.families import add_version
+from knowledge.documents.making import Page, make_file
 from knowledge.documents.previews import office, shelf
 from knowledge.documents.previews.making import make_due, make_preview, sweep
 from knowledge.documents.previews.models import Preview
@@ -76,6 +77,12 @@ def test_the_headings_of_a_tagged_pdf_are_its_outline(works: Any) -> None:
     outline = make_preview(version_of(works)).outline
     assert ["Gebühren der Abfuhr", 1] in [[title, page] for _level, title, page in outline]
     assert len({page for _level, _title, page in outline}) == 2
+
+
+def test_a_heading_of_two_lines_is_one_with_a_space_between(tmp_path: Path) -> None:
+    title = "Betriebsregeln für die Bewässerung mit gereinigtem Abwasser im Park der Stadt und am Fluss"
+    data = make_file("pdf", language="de", title=title, pages=[Page("Eins", ["Text."])])
+    assert [entry[1] for entry in drawn(tmp_path, data, "pdf").outline] == [title, "Eins"]
 
 
 def test_a_picture_is_asked_for_once_and_only_the_readers_own_browser_keeps_it(works: Any, client: Client) -> None:
