@@ -7,6 +7,7 @@ it looks, and reading it from its own side gives the text.
 
 import ctypes
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2
@@ -26,6 +27,8 @@ _CLOSING = re.compile(r"(?<=\S)[()](?=[\s.,;:!?،؛؟]|$)")
 _ALEFS = "اأإآ"
 # Control characters: line ends, and what fonts give for the strokes that stretch a justified word. U+0002 is a hyphen.
 _NOTHING = frozenset(chr(code) for code in range(32) if code not in (2, 9))
+
+UNSURE = "\ue000"  # between characters of a line: whether there is a blank is to be seen by the gap
 
 
 class Mark(NamedTuple):
@@ -58,15 +61,54 @@ def page_text(textpage: pypdfium2.PdfTextPage, hidden: frozenset[int] = frozense
     """
     lines: list[str] = []
     line: list[Mark] = []
-    marks = [mark for index, mark in enumerate(_marks(textpage)) if index not in hidden]
-    mostly_arabic = _is_mostly_arabic("".join(mark.character for mark in marks))
-    for mark in [*marks, Mark("\n", 0, 0, 0, 0)]:
+    marks = [(index, mark) for index, mark in enumerate(_marks(textpage)) if index not in hidden]
+    mostly_arabic = _is_mostly_arabic("".join(mark.character for _index, mark in marks))
+    for mark in [*_told(textpage, marks), Mark("\n", 0, 0, 0, 0)]:
         if mark.character == "\n":
-            lines.append(_line(line, mostly_arabic))
+            lines.append(read_line(line, mostly_arabic=mostly_arabic))
             line = []
-        elif mark.character not in _NOTHING and not _VOWEL.match(mark.character):
+        else:
             line.append(mark)
     return "\n".join(lines)
+
+
+def _told(textpage: pypdfium2.PdfTextPage, marks: Sequence[tuple[int, Mark]]) -> Iterator[Mark]:
+    """The characters as PDFium tells them; on a page with vowel marks, blanks beside them and ends of lines are unsure.
+
+    Such marks stand higher than letters, so that words are told in pieces, even as lines of their own.
+    """
+    has_vowels = any(is_vowel(mark) for _index, mark in marks)
+    last, between, beside = -1, "", False  # index of the last letter or sign, what was told since, is a vowel near
+    for index, mark in marks:
+        if mark.character in _NOTHING and mark.character != "\n":
+            continue
+        if mark.character.isspace():
+            between += mark.character
+        elif is_vowel(mark):
+            if between:
+                yield Mark(UNSURE, 0, 0, 0, 0)
+            yield mark
+            beside = True
+            between = "\n" if "\n" in between else ""
+        else:
+            if has_vowels and between and last >= 0 and (beside or "\n" in between):
+                between = "\n" if "\n" in between and not _on_one_line(textpage, last, index) else UNSURE
+            yield from (Mark(one, 0, 0, 0, 0) for one in between)
+            yield mark
+            last, between, beside = index, "", False
+
+
+def is_vowel(mark: Mark) -> bool:
+    return _VOWEL.match(mark.character) is not None
+
+
+def _on_one_line(textpage: pypdfium2.PdfTextPage, first: int, second: int) -> bool:
+    baselines = []
+    for index in (first, second):
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(textpage.raw, index, ctypes.byref(x), ctypes.byref(y))
+        baselines.append(y.value)
+    return abs(baselines[0] - baselines[1]) < 0.2 * pdfium.FPDFText_GetFontSize(textpage.raw, first)
 
 
 def _marks(textpage: pypdfium2.PdfTextPage) -> list[Mark]:
@@ -87,13 +129,14 @@ def _is_mostly_arabic(text: str) -> bool:
     return len(_ARABIC_WORD.findall(folded)) >= 3 * len(_LATIN_WORD.findall(folded))
 
 
-def _line(line: list[Mark], mostly_arabic: bool) -> str:
+def read_line(line: list[Mark], *, mostly_arabic: bool) -> str:
+    """The text of one line, whose characters are told in any order; vowel marks are left out."""
     plain = "".join(mark.character for mark in line)
     if not ARABIC.search(plain):
         return plain
     folded = clean(plain)
     right_to_left = mostly_arabic or len(_ARABIC_WORD.findall(folded)) >= len(_LATIN_WORD.findall(folded))
-    standing = _standing(line)
+    standing = [mark for mark in _standing(line) if not is_vowel(mark)]
     if right_to_left:
         standing.reverse()
     read = clean("".join(_ligatures(standing)))
@@ -148,21 +191,34 @@ def _is_number(first: Unit, second: Unit) -> bool:
 
 def _units(line: list[Mark]) -> list[Unit]:
     units: list[Unit] = []
-    kind, blank = "", False
+    kind, blank, unsure = "", False, 0
     for mark in line:
+        if mark.character == UNSURE:
+            kind, unsure = "", unsure + 1  # a number left out: these were not told in a row
+            continue
         if mark.character.isspace():
             kind, blank = "", True
             continue
-        here = "A" if ARABIC.match(mark.character) else "L" if mark.character.isalpha() else ""
+        here = "A" if ARABIC.match(mark.character) or is_vowel(mark) else "L" if mark.character.isalpha() else ""
         here = "N" if mark.character.isdigit() else here
         if here and here == kind:
             last = units[-1]
             last.marks.append(mark)
             units[-1] = last._replace(left=min(last.left, mark.left), right=max(last.right, mark.right))
         else:
-            units.append(Unit([mark], mark.left, mark.right, len(units), blank))
+            units.append(Unit([mark], mark.left, mark.right, len(units) + unsure, blank))
         kind, blank = here, False
-    return units
+        if is_vowel(mark):
+            kind, unsure = "", unsure + 1
+    return [unit for unit in units if not _is_above(unit, units)]
+
+
+def _is_above(unit: Unit, others: Sequence[Unit]) -> bool:
+    """Whether a unit is vowel marks alone, above or below a word."""
+    middle = (unit.left + unit.right) / 2
+    return all(map(is_vowel, unit.marks)) and any(
+        one.left <= middle <= one.right for one in others if not all(map(is_vowel, one.marks))
+    )
 
 
 def _ligatures(read: list[Mark]) -> list[str]:

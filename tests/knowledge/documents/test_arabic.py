@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents.extraction.arabic import mend
+from knowledge.documents.extraction.geometry import UNSURE, Mark, read_line
 from knowledge.documents.extraction.results import State
 from knowledge.documents.extraction.text import clean
 from tests.knowledge.documents import samples
@@ -43,6 +44,14 @@ def test_a_line_drawn_letter_by_letter_is_read_by_its_places(read: Read, tmp_pat
     result = read(plain, "a.pdf")
     assert result.state == State.OK
     assert result.pages[0].text.split("\n")[:3] == ["البلدية", "إدارة النفايات", "مدينة Augsburg و Paris"]
+
+
+@pytest.mark.parametrize(("gap", "right"), [(0.0, "تفرض"), (4.0, "ت فرض")])
+def test_a_blank_beside_a_vowel_mark_is_told_by_the_gap(gap: float, right: str) -> None:
+    """As LibreOffice writes تُفرض: the mark, and then a blank that is none."""
+    line = [Mark("ت", 90, 0, 100, 10), Mark("ُ", 94, 11, 96, 13), Mark(UNSURE, 0, 0, 0, 0)]
+    line += [Mark(letter, at - gap, 0, at + 10 - gap, 10) for letter, at in (("ف", 80), ("ر", 70), ("ض", 60))]
+    assert read_line(line, mostly_arabic=True) == right
 
 
 def test_german_text_is_not_touched_by_the_repairs(read: Read) -> None:
