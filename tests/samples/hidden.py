@@ -55,6 +55,9 @@ _PDF = [
            absent=("Geheimnis",), notes=(Note.COVERED_TEXT,)),
     _annotated(b"Square"),
     _annotated(b"Redact"),
+    Sample("balken-in-formular.pdf", lambda: page(SEEN + _SECRET + b"q 1 0 0 1 60 640 cm /X Do Q", resources=b"/XObject << /X 6 0 R >>",
+           further=[pdfs.stream(b"0 0 0 rg 0 0 300 30 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 300 30]")]),
+           words=("Sichtbare",), absent=("Geheimnis",), notes=(Note.COVERED_TEXT,)),
     Sample("drei-balken.pdf", lambda: page(SEEN + b"".join(said("Geheimnis", y) for y in (650, 600, 550))
            + b"0 0 0 rg 60 640 300 30 re f 60 590 300 30 re f 60 540 300 30 re f"), words=("Sichtbare",), absent=("Geheimnis",),
            notes=(Note.COVERED_TEXT,)),
@@ -66,6 +69,10 @@ _SHOWN = [
     Sample("angestrichen.pdf", lambda: page(said("Wichtig", 650) + b"/G gs 1 1 0 rg 60 640 300 30 re f",
            resources=b"/ExtGState << /G << /BM /Multiply >> >>"), words=("Wichtig",)),
     Sample("wort-auf-bild.pdf", lambda: pdfs.with_image(b"1 1 1 rg " + said("Bildtext", 650), over=False), words=("Bildtext",)),
+    Sample("ausgefuellt.pdf", lambda: page(SEEN, entries=b"/Annots [6 0 R]", further=[b"<< /Type /Annot /Subtype /Widget /FT /Tx "
+           b"/T (Name) /V (Eingetragen) /Rect [70 600 300 630] /F 4 /AP << /N 7 0 R >> >>", pdfs.stream(b"BT /F 12 Tf 4 8 Td "
+           b"(Eingetragen) Tj ET", b"/Type /XObject /Subtype /Form /BBox [0 0 230 30] /Resources << /Font << /F 5 0 R >> >>")]),
+           words=("Sichtbare", "Eingetragen")),
     Sample("scan-mit-ebene.pdf", lambda: pdfs.scan("de", layer="Erkannte Worte dieser Seite, "
            "lang genug, niemand muss sie noch einmal erkennen"), words=("Erkannte Worte",)),
 ]  # fmt: skip

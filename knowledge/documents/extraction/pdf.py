@@ -101,9 +101,12 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Source) -> str | 
     try:
         page = document[index]
         try:
+            look = look_at(page, has_layers=source.has_layers)
+            if look.written_over and pdfium.FPDFPage_Flatten(page.raw, 0) == pdfium.FLATTEN_SUCCESS:
+                page.close()
+                page = document[index]  # with what was filled in as part of the page
             textpage = page.get_textpage()
             try:
-                look = look_at(page, has_layers=source.has_layers)
                 text = _text(page, textpage, look, source)
                 if _wants_recognition(text, look):
                     source.scans.append(index + 1)

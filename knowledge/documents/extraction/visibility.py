@@ -20,6 +20,9 @@ _PALE, _SAME, _DARK = 235, 12, 110  # of 255: paper, a difference nobody sees, i
 _SMALL = 3.0  # points; thinner objects are rules
 _SCALE, _MAX_PIXELS = 2.0, 8_000_000
 _MAX_OBJECTS = 60_000
+_Matrix = tuple[float, float, float, float, float, float]
+# What is typed over a page: forms that were filled in, and text boxes.
+_WRITING_ANNOTATIONS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT})
 SCAN_SHARE = 0.45  # of the page that a picture covers, to be called a scan
 
 
@@ -56,11 +59,19 @@ class Look:
     picture_area: float = 0.0
     objects: int = 0
     invisible: bool = False
+    written_over: bool = False  # with text of annotations
     suspicious: bool = False
 
     @property
     def is_scan(self) -> bool:
         return self.picture_area >= SCAN_SHARE * self.frame.area > 0
+
+
+def _after(first: _Matrix, then: _Matrix) -> _Matrix:
+    """Both transformations as one."""
+    a, b, c, d, e, f = first
+    k, m, n, o, p, q = then
+    return (a * k + b * n, a * m + b * o, c * k + d * n, c * m + d * o, e * k + f * n + p, e * m + f * o + q)
 
 
 class _Reader:
@@ -70,6 +81,7 @@ class _Reader:
         self.raw = page.raw
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._edges = [ctypes.byref(value) for value in self._floats]
+        self._places: _Matrix | None = None  # from the present form to the page
         self._numbers = [ctypes.c_uint() for _ in range(4)]
         self._parts = [ctypes.byref(value) for value in self._numbers]
         rectangle = pdfium.FS_RECTF()
@@ -79,7 +91,23 @@ class _Reader:
     def box(self, thing: Any) -> Box:
         pdfium.FPDFPageObj_GetBounds(thing, *self._edges)
         left, bottom, right, top = self._floats
-        return Box(left.value, bottom.value, right.value, top.value)
+        if self._places is None:
+            return Box(left.value, bottom.value, right.value, top.value)
+        a, b, c, d, e, f = self._places
+        across = [a * x + c * y + e for x in (left.value, right.value) for y in (bottom.value, top.value)]
+        up = [b * x + d * y + f for x in (left.value, right.value) for y in (bottom.value, top.value)]
+        return Box(min(across), min(up), max(across), max(up))
+
+    def enter(self, form: Any) -> _Matrix | None:
+        """Step into a form: its objects stand in a space of their own. Returns where one was before."""
+        before, matrix = self._places, pdfium.FS_MATRIX()
+        if pdfium.FPDFPageObj_GetMatrix(form, ctypes.byref(matrix)):
+            inner = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+            self._places = inner if before is None else _after(inner, before)
+        return before
+
+    def leave(self, before: _Matrix | None) -> None:
+        self._places = before
 
     def colour(self, thing: Any) -> tuple[int, int, int, int]:
         if not pdfium.FPDFPageObj_GetFillColor(thing, *self._parts):
@@ -132,7 +160,9 @@ def look_at(page: pypdfium2.PdfPage, *, has_layers: bool = False) -> Look:
     look = reader.look
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 2_000)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
-        if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) in _COVERING_ANNOTATIONS:
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation) if annotation else 0
+        look.written_over = look.written_over or kind in _WRITING_ANNOTATIONS
+        if kind in _COVERING_ANNOTATIONS:
             rectangle = pdfium.FS_RECTF()
             pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle))
             reader.cover(Box(rectangle.left, min(rectangle.bottom, rectangle.top), rectangle.right,
@@ -166,7 +196,9 @@ def _walk(reader: _Reader, parent: Any, count: Any, get: Any, depth: int) -> Non
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             reader.picture(thing)
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 3:
+            before = reader.enter(thing)
             _walk(reader, thing, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, depth + 1)
+            reader.leave(before)
 
 
 def hidden_characters(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, look: Look) -> dict[int, Note]:
