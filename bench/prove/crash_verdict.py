@@ -28,6 +28,7 @@ def judge(folder: Path, *, alive: bool) -> Verdict:
     torn = _torn_uploads()
     a_week_later()
     tidy()
+    a_week_later()  # what a crash kept from the blobs was laid there only now
     sweep_blobs()
     verdict: Verdict = {"drift": _drift(), "lost": [], "torn": torn + _torn(folder), "orphans": _orphans()}
     told = _journal(folder.with_name(JOURNAL))

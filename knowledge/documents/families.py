@@ -63,7 +63,7 @@ def add_version(
             state=DocumentVersion.State.CHECKING if unseen else DocumentVersion.State.WAITING,
         )
         point_to_current(document)
-        transaction.on_commit(lambda: _go_on(version))
+        transaction.on_commit(lambda: _go_on(version), robust=True)  # jobs ask again about what was lost here
     return version
 
 
