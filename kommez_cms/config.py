@@ -43,6 +43,9 @@ class Config:
     search_shards: int
     search_replicas: int
     search_log_days: int
+    storage_url: str
+    storage_endpoint: str
+    storage_key: tuple[str, str] | None
     upload_mb: int
     clamd: str
     mfa: str
@@ -74,6 +77,9 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "search_shards": ("1", to.number(1, 64)),
     "search_replicas": ("1", to.number(0, 10)),
     "search_log_days": ("400", to.number(31, 1100)),
+    "storage_url": ("", lambda value: to.bucket(value) if value else ""),
+    "storage_endpoint": ("", lambda value: to.site(value) if value else ""),
+    "storage_key": ("", lambda value: to.user(value) if value else None),
     "upload_mb": ("512", to.number(1, 10_240)),
     "clamd": ("", lambda value: to.daemon(value) if value else ""),
     "mfa": ("required", to.choice("required", "optional")),
@@ -108,6 +114,8 @@ def _at_odds(values: Mapping[str, object]) -> list[str]:
     """Variables that are right each for itself and wrong together."""
     found = []
     hosts = values.get("search_url") or ()
+    if values.get("accel") and values.get("storage_url"):
+        found.append("KOMMEZ_ACCEL is set, expected no KOMMEZ_STORAGE_URL: nginx sends files of this machine only")
     if values.get("search_user") and values.get("search_key"):
         found.append("KOMMEZ_SEARCH_USER and KOMMEZ_SEARCH_KEY are both set, expected one of them")
     if isinstance(hosts, tuple) and any(host.startswith("http:") for host in hosts):

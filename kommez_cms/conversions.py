@@ -5,6 +5,7 @@ import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import environ
@@ -116,6 +117,18 @@ def daemon(value: str) -> str:
     return value
 
 
+def bucket(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme != "s3"
+        or not parts.netloc
+        or parts.username
+        or not re.fullmatch(r"(region=[a-z0-9-]+)?", parts.query)
+    ):
+        raise Wrong("s3://bucket/prefix?region=eu-central-1 (prefix and region may be left out)")
+    return value
+
+
 def location(value: str) -> str:
     if not re.fullmatch(r"/[A-Za-z0-9/_-]{1,60}/", value):
         raise Wrong("an internal location of nginx that begins and ends with a slash, such as /-/stored/")
@@ -158,3 +171,19 @@ def address(value: str) -> str:
     if "@" not in value:
         raise Wrong("a mail address")
     return value
+
+
+def blob_storage(url: str, *, endpoint: str, key: tuple[str, str] | None) -> dict[str, Any]:
+    """The entry of Django's STORAGES for documents: the local folder, or the bucket that the address names."""
+    if not url:
+        return {"BACKEND": "knowledge.documents.blobs.BlobStorage"}
+    parts = urlsplit(url)
+    options: dict[str, Any] = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "region_name": parts.query.partition("=")[2] or None,
+        "endpoint_url": endpoint or None,
+    }
+    if key is not None:
+        options |= {"access_key": key[0], "secret_key": key[1]}
+    return {"BACKEND": "knowledge.documents.storing.cloud.CloudBlobStorage", "OPTIONS": options}

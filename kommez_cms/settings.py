@@ -6,6 +6,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from kommez_cms import config
+from kommez_cms import conversions as to
 from kommez_cms.conversions import ROOT
 from kommez_cms.logs import logging_settings
 
@@ -125,7 +126,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "renditions": {"BACKEND": "home.images.storage.RenditionStorage"},
-    "blobs": {"BACKEND": "knowledge.documents.blobs.BlobStorage"},
+    "blobs": to.blob_storage(KOMMEZ.storage_url, endpoint=KOMMEZ.storage_endpoint, key=KOMMEZ.storage_key),
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 31536000

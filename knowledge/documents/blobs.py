@@ -11,7 +11,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator, Set
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,6 +57,11 @@ class BlobStorage(Storage):
     def path(self, name: str) -> str:
         """The file of a blob; raises ValueError for a name that is no blob's (nothing can climb out)."""
         return str(self.root / blob_name(Path(name).name))
+
+    @contextmanager
+    def local_copy(self, name: str) -> Iterator[Path]:
+        """The bytes as a file for programs that need one; not to be changed, and not kept beyond the block."""
+        yield Path(self.path(name))
 
     def store(self, content: Readable) -> str:
         """Write all of `content` (from its present position), hashing while it streams; returns the checksum.

@@ -39,9 +39,8 @@ def add_version(
 ) -> DocumentVersion:
     """Store `file` as a version of the family and have it read after commit.
 
-    Without `number` it becomes the next one; with one, a further language or format of that version. The bytes are
-    stored before the row is written, so a version that exists always has its file. `stored` is the checksum where
-    they are stored already; then `verdict` is needed and `file` is not looked at. Raises UploadRefused.
+    Without `number` it becomes the next one; with one, a further language or format of that version. Bytes come before
+    the row. `stored`: the checksum where they are stored already; then `verdict` is needed. Raises UploadRefused.
     """
     verdict, sha = _stored(file, name, verdict=verdict, stored=stored)
     unseen = waits(verdict)

@@ -7,11 +7,14 @@ editors see how far it is.
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -50,7 +53,8 @@ def reread_version(version_id: int) -> str:
     version = DocumentVersion.objects.filter(_outdated(), pk=version_id).first()
     if version is None or version.state in (*_UNFINISHED, State.CHECKING):
         return version.state if version else "gone"
-    result = extract_file(version.file.path, name=version.filename, recognise=False)
+    with local_file(version) as path:
+        result = extract_file(path, name=version.filename, recognise=False)
     with unit_of_work():
         if result.pages or result.pages_left or not version.pages.exists():
             _write(version, result)
@@ -79,7 +83,8 @@ def read_with_password(version: DocumentVersion, password: str) -> str:
 
     Pages that are pictures are recognised only as far as the time of one reading lasts.
     """
-    result = extract_file(version.file.path, name=version.filename, password=password)
+    with local_file(version) as path:
+        result = extract_file(path, name=version.filename, password=password)
     with unit_of_work():
         _write(version, result, go_on=False)
     return version.state
@@ -124,7 +129,15 @@ def _extract(version: DocumentVersion) -> ExtractionResult | None:
     """What the file says; None when reading it has failed too often."""
     if version.attempts > MAX_ATTEMPTS:
         return None
-    return extract_file(version.file.path, name=version.filename, recognise=False)
+    with local_file(version) as path:
+        return extract_file(path, name=version.filename, recognise=False)
+
+
+def local_file(version: DocumentVersion) -> AbstractContextManager[Path]:
+    """The bytes as a file: the blob itself, or a copy of it where blobs lie elsewhere."""
+    storage: Any = storages["blobs"]
+    copy: AbstractContextManager[Path] = storage.local_copy(version.file.name)
+    return copy
 
 
 def _write(version: DocumentVersion, result: ExtractionResult | None, *, go_on: bool = True) -> None:
@@ -181,7 +194,8 @@ def recognise_slice(version: DocumentVersion, *, seconds: float = SLICE_SECONDS)
     from knowledge.documents.extraction.scans import recognise_pages
 
     pages = version.pages_left[:_SLICE_PAGES]
-    found = recognise_pages(Path(version.file.path), media_type=version.media_type, pages=pages, seconds=seconds)
+    with local_file(version) as path:
+        found = recognise_pages(path, media_type=version.media_type, pages=pages, seconds=seconds)
     with unit_of_work():
         version = DocumentVersion.objects.select_for_update().get(pk=version.pk)
         done = {page.number for page in found}
