@@ -48,6 +48,8 @@ class Drill:
         self.constant, self.edited = found[0], found[1]
         self.constant.title = "Dauerläufer im Wasserwerk"
         self.constant.save_revision().publish()
+        if self._healed() > HEALED_WITHIN:
+            raise TimeoutError("the cluster did not take in the page that every search must find")
 
     def run(self, name: str, begin: Callable[[], None], end: Callable[[], None]) -> bool:
         """Whether nothing failed, nothing was missing and both sides agree afterwards."""
@@ -199,7 +201,7 @@ def main(wanted: list[str]) -> int:
     translation.activate("de")
     call_command("search_rebuild")
     try:
-        with ground.served() as (address, _seconds):
+        with ground.served(seconds=300.0) as (address, _seconds):
             good = drills(Drill(address, proxy), wanted)
     finally:
         from search.followers import cluster

@@ -55,7 +55,7 @@ def main(pages: int) -> None:
 
 
 def _moved(client: Any, top: Any, target: Any, *, name: str, wanted: int) -> list[Figure]:
-    """What is closed may not be seen at once; what is opened may be missing until the worker has come."""
+    """What is closed may not be seen at once, and what is opened may not be missing, though no worker has come."""
     from search.following import catch_up
 
     began = time.perf_counter()
@@ -71,8 +71,7 @@ def _moved(client: Any, top: Any, target: Any, *, name: str, wanted: int) -> lis
         Figure(f"{name}: next search, by the clock", answers[0][1], "s", WITHIN),
         Figure(f"{name}: next search, processor", answers[0][2], "s", WITHIN),
         Figure(f"{name}: third search, processor", answers[-1][2], "s", 0, "for information"),
-        Figure(f"{name}: searches that were not exact", wrong, "searches", 0,
-               "exactly" if wanted == 1 else "for information"),
+        Figure(f"{name}: searches that were not exact", wrong, "searches", 0, "exactly"),
         Figure(f"{name}: catching up", caught, "s", 0, "for information"),
         Figure(f"{name}: hits after that", _total(client)[0], "pages", wanted, "exactly"),
     ]  # fmt: skip

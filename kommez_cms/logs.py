@@ -42,6 +42,7 @@ def logging_settings(*, format_name: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"level": level},
             "django.server": {"level": "WARNING"},
+            "elastic_transport": {"level": "WARNING"},  # else a line for every request of every search
             "fontTools": {"level": "WARNING"},
         },
     }
