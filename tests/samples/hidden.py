@@ -98,6 +98,21 @@ def _book() -> bytes:
     return out.getvalue()
 
 
+def _with_box() -> bytes:
+    book = made("xlsx", "de")
+    name = "xl/worksheets/sheet1.xml"
+    margin = "<headerFooter><oddHeader>&amp;C&amp;10Stand der Tarife</oddHeader></headerFooter></worksheet>"
+    return samples.repacked(
+        book,
+        {
+            name: samples.part(book, name).replace("</worksheet>", margin),
+            "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{samples.RELATIONS}"><Relationship Id="d"'
+            f' Type="{samples.RELATION_KIND}/drawing" Target="../drawings/d.xml"/></Relationships>',
+            "xl/drawings/d.xml": '<d xmlns:a="a"><a:p><a:r><a:t>Im Kasten</a:t></a:r></a:p></d>',
+        },
+    )
+
+
 def _slides() -> bytes:
     show = made("pptx", "de")
     name = "ppt/slides/slide1.xml"
@@ -121,6 +136,7 @@ _OFFICE = [
            "</w:txbxContent></w:pict></w:r></w:p>"), words=("im Kasten",)),
     Sample("versteckt.xlsx", _book, words=("sichtbar", "unten"), absent=("geheim", "verborgen", "streng", "weg"),
            notes=(Note.HIDDEN_CELLS, Note.HIDDEN_SHEETS)),
+    Sample("kasten.xlsx", lambda: _with_box(), words=("Im Kasten", "Stand der Tarife"), absent=("&amp;C", "&C")),
     Sample("versteckt.pptx", _slides, State.NO_TEXT, Reason.EMPTY_TEXT, absent=("Restmülltonne",), notes=(Note.HIDDEN_SLIDES,)),
     Sample("versteckt.odt", lambda: samples.opendocument("text", '<text:p>sichtbar</text:p><text:p text:style-name="H">geheim</text:p>'
            "<text:tracked-changes><text:changed-region><text:p>gestrichen</text:p></text:changed-region></text:tracked-changes>"

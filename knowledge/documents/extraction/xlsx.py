@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 from knowledge.documents.extraction.containers import Container
 from knowledge.documents.extraction.registry import Source
-from knowledge.documents.extraction.results import Note, Reason
+from knowledge.documents.extraction.results import Note, Reason, Refused, State
 
 CELL_BUDGET = 500_000
 _OFF = frozenset({"", "0", "false"})
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
+_MARGIN_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Za-z&])')  # fonts, sizes, page numbers
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -22,6 +24,8 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
     container = Container(source.file)
     book = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
     book = container.require(book or "xl/workbook.xml")
+    if book.endswith(".bin"):
+        raise Refused(State.NO_TEXT, Reason.LEGACY)  # XLSB: the same in a binary form
     relations = container.relations(book)
     by_kind = {kind: target for kind, target, outside in relations.values() if not outside}
     strings = _shared_strings(container, by_kind.get("sharedStrings", ""))
@@ -36,11 +40,31 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
         if outside or kind != "worksheet":
             continue
         sheet = _Sheet(source, strings, dates, base)
-        yield number, "\n".join([title, *sheet.rows(container, target, left)])
+        yield (
+            number,
+            "\n".join([title, *sheet.rows(container, target, left), *_boxes(container, target), *sheet.margins]),
+        )
         left -= sheet.cells
         if left <= 0:
             source.cut = Reason.CELL_LIMIT
             return
+
+
+def _boxes(container: Container, sheet: str) -> Iterator[str]:
+    """The paragraphs of the text boxes drawn on a sheet."""
+    for kind, target, outside in container.relations(sheet).values():
+        if kind != "drawing" or outside:
+            continue
+        pieces: list[str] = []
+        in_text = False
+        for event in container.events(target):
+            if event.kind == "text" and in_text:
+                pieces.append(event.text)
+            elif event.name == "t":
+                in_text = event.kind == "start"
+            elif event.name == "p" and event.kind == "end" and pieces:
+                yield "".join(pieces)
+                pieces = []
 
 
 def _sheets(container: Container, book: str) -> tuple[list[tuple[str, str, str]], datetime]:
@@ -98,6 +122,7 @@ class _Sheet:
     def __init__(self, source: Source, strings: list[str], dates: frozenset[int], base: datetime) -> None:
         self._source, self._strings, self._dates, self._base = source, strings, dates, base
         self.cells = 0
+        self.margins: list[str] = []  # what is printed above and below each page
 
     def rows(self, container: Container, part: str, budget: int) -> Iterator[str]:
         """Lines of tab-separated values, empty cells and rows left out; stops at `budget` cells."""
@@ -105,11 +130,15 @@ class _Sheet:
         hidden_columns: list[tuple[int, int]] = []
         cell: dict[str, str] = {}
         pieces: list[str] = []
-        in_value = row_hidden = False
+        in_value = row_hidden = in_margin = False
         for kind, name, attributes, text in container.events(part):
             if kind == "text":
                 if in_value:
                     pieces.append(text)
+                elif in_margin:
+                    self.margins.append(_MARGIN_CODE.sub(" ", text).strip())
+            elif name in _MARGINS:
+                in_margin = kind == "start"
             elif name == "col" and kind == "start" and attributes.get("hidden", "") not in _OFF:
                 hidden_columns.append((int(attributes.get("min", 0)), int(attributes.get("max", 0))))
             elif name == "row" and kind == "start":
