@@ -62,7 +62,7 @@ class IndexState(models.Model):
     @classmethod
     def read(cls) -> Self:
         # Every search begins with it, and making this of a queryset takes longer than the database does.
-        names = [field.column for field in cls._meta.concrete_fields]
+        names = [field.attname for field in cls._meta.concrete_fields]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(names)} FROM {cls._meta.db_table} WHERE id = %s", [cls.ONLY])
             row = cursor.fetchone()

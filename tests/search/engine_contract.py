@@ -186,8 +186,7 @@ class EngineContract:
         fill(engine, TOWN)
         assert dict(ask(engine, "Trinkwaser").corrections) == {"trinkwaser": "trinkwasser"}
         fill(engine, [entry(9, "Trinkwaser", version=99)])
-        result = ask(engine, "Trinkwaser")
-        assert (found(result), result.corrections) == ([9], {})
+        assert found(ask(engine, "Trinkwaser")) == [9]
         fill(engine, [entry(9, "", version=100, deleted=True)])
         assert dict(ask(engine, "Trinkwaser").corrections) == {"trinkwaser": "trinkwasser"}
 

@@ -140,7 +140,8 @@ def _ooxml_by_folder(names: list[str]) -> str:
 def _kind_of_parts(container: Container) -> str:
     if "mimetype" in container:
         declared = container.head("mimetype", 100).decode("ascii", errors="replace").strip()
-        declared = declared.removesuffix("-template")
+        for variant in ("-template", "-web", "-master"):  # the same format with another purpose
+            declared = declared.removesuffix(variant)
         if declared in EXTENSIONS:
             return declared
     if "[Content_Types].xml" in container:
