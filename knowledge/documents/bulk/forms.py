@@ -15,6 +15,7 @@ from knowledge.documents.forms import languages, owners_for
 from knowledge.documents.models import Document
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
+from search.access import Viewer, visible_pages
 from search.indexing import unit_of_work
 
 MOST_FILES = 100  # in one request, as Django reads them
@@ -61,7 +62,7 @@ class BatchForm(AudienceFields):
         super().__init__(*args, **kwargs)
         owners = [one.pk for one in owners_for(user) if may_add_to(user, one)]
         self.fields["institution"].queryset = InstitutionPage.objects.filter(pk__in=owners).order_by("title")  # type: ignore[attr-defined]
-        self.fields["topics"].queryset = TopicPage.objects.filter(live=True)  # type: ignore[attr-defined]
+        self.fields["topics"].queryset = visible_pages(TopicPage.objects.all(), Viewer(user))  # type: ignore[attr-defined]
         offer_source_pages(self)
         audience = begin.audience if begin else PUBLIC
         self.fields["audience_groups"].queryset = offered_groups(user, also=audience.chosen)  # type: ignore[attr-defined]
