@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable
 
-from knowledge.documents.extraction.results import Reason, State
+from knowledge.documents.extraction.results import Note, Reason, State
 from tests.knowledge.documents import samples
 from tests.samples import old_office, pdfs
 from tests.samples.model import Sample, damaged
@@ -48,6 +48,8 @@ _STRANGE = [
     Sample("gedreht.pdf", lambda: page(SEEN, entries=b"/Rotate 270"), words=("Sichtbare",)),
     Sample("leere-seite.pdf", lambda: page(b""), State.NO_TEXT, Reason.EMPTY_TEXT),
     Sample("skript.pdf", lambda: page(SEEN, catalogue=b"/OpenAction << /S /JavaScript /JS (this.print();) >>"), words=("Sichtbare",)),
+    Sample("verweis.pdf", lambda: page(SEEN, catalogue=b"/OpenAction << /S /Launch /F (anhang.pdf) >>"), words=("Sichtbare",),
+           notes=(Note.EXTERNAL_REFERENCES,)),
     Sample("riesige-seite.pdf", lambda: page(SEEN + said("Rand", 650)).replace(b"[0 0 595 842]", b"[0 0 14400 14400]"), words=("Sichtbare", "Rand")),
     Sample("kreis.pdf", lambda: page(SEEN).replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]"), State.FAILED),
     Sample("seitenbombe.pdf", lambda: page(SEEN).replace(b"/Count 1", b"/Count 99999999"), words=("Sichtbare",)),

@@ -25,6 +25,8 @@ _STREAM_OF = re.compile(
 _ANY_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _LAUNCH = re.compile(rb"/S\s*/Launch(?![A-Za-z])|/Launch\s*<<|/Win\s*<<[^>]{0,600}/F\b", re.DOTALL)
 _FILE_NAME = re.compile(rb"/U?F\s*(?:\(((?:[^()\\]|\\.){1,300})\)|<([0-9A-Fa-f\s]{2,600})>)")
+_DOCUMENTS = frozenset({"pdf", "docx", "doc", "xlsx", "xls", "pptx", "ppt", "odt", "ods", "odp", "rtf", "txt", "csv"})
+_WINDOWS = re.compile(rb"/Win(?![A-Za-z])")
 _DTD = re.compile(rb"<!ENTITY\s|<\?xpacket[^>]{0,300}>\s*(?:<\?xml[^>]{0,200}>\s*)?<!DOCTYPE", re.IGNORECASE)
 _ATTACK = re.compile(
     rb"exportDataObject\s*\([^)]{0,300}nLaunch|Collab\s*\.\s*(?:collectEmailInfo|getIcon)|media\s*\.\s*newPlayer"
@@ -88,13 +90,23 @@ def _look(window: bytes, found: PdfFindings) -> None:
     if b"#" in window:
         window = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), window)
     found.marks.update(_MARKS.findall(window))
-    if b"Launch" in window and _LAUNCH.search(window):
-        raise rejected(Reason.LAUNCHES)
+    for match in _LAUNCH.finditer(window) if b"Launch" in window else ():
+        _refuse_launch(window[match.start() : match.end() + 600])
+        found.notes.add(Note.EXTERNAL_REFERENCES)
     if b"<!" in window and _DTD.search(window):
         raise rejected(Reason.XML_DTD)
     for match in _FILE_NAME.finditer(window):
         if runs_by_name(_string(match)):
             found.programs_named = True
+
+
+def _refuse_launch(action: bytes) -> None:
+    """Office programs write links to other documents as launches; all else would start a program."""
+    action = action.partition(b"endobj")[0]
+    targets = [_string(match) for match in _FILE_NAME.finditer(action)]
+    documents = [target for target in targets if target.rpartition(".")[2].lower() in _DOCUMENTS]
+    if _WINDOWS.search(action) or not targets or len(documents) < len(targets):
+        raise rejected(Reason.LAUNCHES)
 
 
 def _string(match: "re.Match[bytes]") -> str:
