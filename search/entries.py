@@ -168,7 +168,7 @@ class _Writer:
 
     def _move(self, entries: Iterable[SearchEntry], *names: str) -> None:
         """Write these fields, of what hangs elsewhere or belongs to the other set now and says the same as before."""
-        fields = [SearchEntry._meta.get_field(name) for name in ("version", *names)]
+        fields: list[Any] = [SearchEntry._meta.get_field(name) for name in ("version", *names)]
         rows = [
             (*(field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields), entry.pk)
             for entry in map(self._next, entries)

@@ -78,8 +78,7 @@ class EngineContract:
     """Inherit this and provide the fixture `engine`: an empty engine of generation "" and the present analysis."""
 
     def test_an_empty_engine_knows_version_0_and_finds_nothing(self, engine: Engine) -> None:
-        assert engine.version() == 0
-        assert ask(engine, "Wasser") == EngineResult()
+        assert (engine.version(), ask(engine, "Wasser")) == (0, EngineResult())
 
     def test_what_was_applied_is_found_and_the_version_remembered(self, engine: Engine) -> None:
         engine.apply(TOWN, 7)

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,15 @@ from django.db import connection, transaction
 from django.test import Client
 from wagtail.models import Page
 
-from home.audience import PUBLIC, set_page_audience
-from home.pages import StandingPage
+from home.audience import set_page_audience
 from search import feeding, following
 from search.access import Viewer
 from search.audit import audit, settle_sets
-from search.engines.embedded.store import BUSY_SECONDS
 from search.following import catch_up, engine, lag, rebuild
 from search.indexing import mark, unit_of_work
 from search.models import EntrySection, IndexState, SearchEntry, new_generation
 from search.parameters import Parameters
 from search.service import search
-from search.suggesting import suggest
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -114,67 +110,6 @@ def test_what_waits_for_the_worker_is_left_out_exactly_and_counted(
     assert catch_up() > 0
     assert lag() == 0
     assert 'class="notice"' not in page_of(client, "Pumpen")
-
-
-def test_what_was_moved_out_of_a_closed_place_or_under_one_is_right_at_once_though_no_worker_came(
-    site: make.Tree, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shut = make.make_standing(site, title="Intern", languages=("de",))
-    set_page_audience(shut, make.PARTNERSHIP)
-    pages = {name: make.make_standing(site, title=name, languages=("de",)) for name in ("Handbuch", "Ratgeber")}
-    for name, page in pages.items():
-        make.publish(page, StandingPage(title=f"Schieber {name}"))
-    pages["Handbuch"].refresh_from_db()
-    pages["Handbuch"].move(Page.objects.get(pk=shut.pk), pos="last-child")
-    assert "Schieber</mark> Ratgeber" in page_of(client, "Schieber")
-    assert search(Parameters(text="Schieber"), Viewer(None), "de").total == 1
-    monkeypatch.setattr(following, "MOST_ON_THE_SPOT", 0)
-    written = SearchEntry.objects.get(title="Schieber Handbuch").written
-    Page.objects.get(pk=pages["Handbuch"].pk).move(Page.objects.get(pk=shut.pk).get_parent(), pos="last-child")
-    Page.objects.get(pk=pages["Ratgeber"].pk).move(Page.objects.get(pk=shut.pk), pos="last-child")
-    assert lag() > 0
-    page = page_of(client, "Schieber")
-    assert "Schieber</mark> Handbuch" in page
-    assert "Ratgeber" not in page
-    assert 'class="notice"' not in page
-    result = search(Parameters(text="Schieber"), Viewer(None), "de")
-    assert (result.total, result.behind) == (1, 0)
-    assert [one.text for one in suggest("Schieb", Viewer(None), "de") if one.url] == ["Schieber Handbuch"]
-    assert SearchEntry.objects.get(title="Schieber Handbuch").written == written
-    catch_up()
-    assert search(Parameters(text="Schieber"), Viewer(None), "de").total == 1
-
-
-def test_a_restriction_that_goes_opens_what_lies_below_at_once_though_no_worker_came(
-    site: make.Tree, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shut = make.make_standing(site, title="Intern", languages=("de",))
-    set_page_audience(shut, make.PARTNERSHIP)
-    make.publish(shut, StandingPage(title="Schieber tauschen"))
-    assert search(Parameters(text="Schieber"), Viewer(None), "de").total == 0
-    monkeypatch.setattr(following, "MOST_ON_THE_SPOT", 0)
-    set_page_audience(shut, PUBLIC)
-    assert lag() > 0
-    assert search(Parameters(text="Schieber"), Viewer(None), "de").total == 1
-
-
-def test_a_search_does_not_wait_for_another_writer_of_the_index(owner: object, client: Client) -> None:
-    article = make.make_article(owner, "Pumpen warten")
-    make.make_article(owner, "Pumpen kaufen")
-    assert "warten" in page_of(client, "Pumpen")
-    article.title = "Pumpen pflegen"
-    article.save_revision().publish()
-    other = sqlite3.connect(index_path())
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        began = time.monotonic()
-        page = page_of(client, "Pumpen")
-        assert time.monotonic() - began < BUSY_SECONDS / 2
-        assert "kaufen" in page
-        assert "warten" not in page
-    finally:
-        other.close()
-    assert "pflegen" in page_of(client, "Pumpen ")
 
 
 def test_what_is_gone_or_closed_to_the_reader_is_not_even_counted_while_it_waits(
@@ -295,7 +230,6 @@ import django; django.setup()
 from search.access import Viewer
 from search.parameters import Parameters
 from search.service import search
-from search.suggesting import suggest
 print(search(Parameters(text="Pumpen"), Viewer(None), "de").total, flush=True)
 """
 
