@@ -14,6 +14,8 @@ MOST_CHARACTERS = 400_000  # of each text; what follows is not compared, and the
 MOST_PARAGRAPHS = 6_000
 LONGEST_PARAGRAPH = 1_500  # pieces; longer ones are shown as a whole, old and new
 MOST_TOGETHER = 60  # changed paragraphs among which pairs are looked for
+MOST_WORK = 8_000_000  # pairs of pieces in one comparison (3 s at worst); changed paragraphs beyond are shown whole
+EVERY_PAIR = 200  # pieces from which the matcher leaves frequent ones aside, and longer paragraphs cost no more
 ALIKE = 0.4  # share of words in common from which two paragraphs are the same one, changed
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -96,7 +98,19 @@ def _paragraphs(version: DocumentVersion) -> tuple[list[Paragraph], bool]:
     return found[:MOST_PARAGRAPHS], left < 0 or len(found) > MOST_PARAGRAPHS
 
 
+@dataclass
+class Work:
+    """What may still be spent on words, so that no two texts can keep a process busy."""
+
+    left: int = MOST_WORK
+
+    def may_spend(self, amount: int) -> bool:
+        self.left -= amount
+        return self.left >= 0
+
+
 def _rows(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[Row]:
+    work = Work()
     # The heuristic for frequent lines stays on: without it, a text of equal lines takes quadratic time.
     matcher = SequenceMatcher(None, [_key(one) for one in before], [_key(one) for one in after])
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
@@ -104,20 +118,20 @@ def _rows(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> Iterator[R
             for one, other in zip(before[start:end], after[new_start:new_end], strict=True):
                 yield Row(Kind.SAME, [Piece(one.text, Kind.SAME)], [Piece(other.text, Kind.SAME)], one.page, other.page)
         else:
-            yield from _block(before[start:end], after[new_start:new_end])
+            yield from _block(before[start:end], after[new_start:new_end], work)
 
 
 def _key(paragraph: Paragraph) -> str:
     return " ".join(paragraph.text.split())
 
 
-def _block(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[Row]:
+def _block(old: Sequence[Paragraph], new: Sequence[Paragraph], work: Work) -> Iterator[Row]:
     """Pairs that are alike, in order; what stands between them was removed or added."""
     at, new_at = 0, 0
     for one, other in _pairs(old, new):
         yield from _alone(old[at:one], Kind.REMOVED)
         yield from _alone(new[new_at:other], Kind.ADDED)
-        yield _changed(old[one], new[other])
+        yield _changed(old[one], new[other], work)
         at, new_at = one + 1, other + 1
     yield from _alone(old[at:], Kind.REMOVED)
     yield from _alone(new[new_at:], Kind.ADDED)
@@ -128,9 +142,10 @@ def _pairs(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[int
     if not old or not new:
         return []
     if len(old) > MOST_TOGETHER or len(new) > MOST_TOGETHER:
-        return [(at, at) for at in range(min(len(old), len(new))) if _alike(old[at], new[at]) >= ALIKE]
+        return [(at, at) for at in range(min(len(old), len(new))) if _alike(_words(old[at]), _words(new[at])) >= ALIKE]
     best = [[0.0] * (len(new) + 1) for _place in range(len(old) + 1)]
-    alike = [[_alike(one, other) for other in new] for one in old]
+    others = [_words(one) for one in new]
+    alike = [[_alike(words, other) for other in others] for words in map(_words, old)]
     for at in range(len(old) - 1, -1, -1):
         for other in range(len(new) - 1, -1, -1):
             both = alike[at][other] + best[at + 1][other + 1] if alike[at][other] >= ALIKE else 0.0
@@ -148,9 +163,16 @@ def _pairs(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[int
     return pairs
 
 
-def _alike(one: Paragraph, other: Paragraph) -> float:
+def _cost(pieces: Sequence[str]) -> int:
+    return min(len(pieces), EVERY_PAIR)
+
+
+def _words(paragraph: Paragraph) -> frozenset[str]:
+    return frozenset(paragraph.text.split())
+
+
+def _alike(words: frozenset[str], others: frozenset[str]) -> float:
     """The share of different words in common (Dice)."""
-    words, others = set(one.text.split()), set(other.text.split())
     return 2 * len(words & others) / ((len(words) + len(others)) or 1)
 
 
@@ -161,14 +183,14 @@ def _alone(some: Iterable[Paragraph], kind: Kind) -> Iterator[Row]:
         yield Row(kind, pieces if is_old else [], [] if is_old else pieces, one.page * is_old, one.page * (not is_old))
 
 
-def _changed(one: Paragraph, other: Paragraph) -> Row:
+def _changed(one: Paragraph, other: Paragraph, work: Work) -> Row:
     old, new = _PIECE.findall(one.text), _PIECE.findall(other.text)
-    if max(len(old), len(new)) > LONGEST_PARAGRAPH:
+    if max(len(old), len(new)) > LONGEST_PARAGRAPH or not work.may_spend(_cost(old) * _cost(new)):
         sides = [Piece(one.text, Kind.REMOVED)], [Piece(other.text, Kind.ADDED)]
         return Row(Kind.CHANGED, *sides, one.page, other.page)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
         same = kind == "equal"
         _add(left, "".join(old[start:end]), Kind.SAME if same else Kind.REMOVED)
         _add(right, "".join(new[new_start:new_end]), Kind.SAME if same else Kind.ADDED)

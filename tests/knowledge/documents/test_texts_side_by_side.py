@@ -74,6 +74,14 @@ def test_texts_made_to_be_slow_are_compared_all_the_same() -> None:
     assert len(rows(*other)) >= MOST_PARAGRAPHS
 
 
+def test_changed_paragraphs_beyond_what_may_be_spent_are_shown_as_a_whole() -> None:
+    old = [f"{number} " + "a b c d " * 20 for number in range(400)]
+    found = rows(old, [text.replace("a", "x") for text in old])
+    assert len(found) == 400
+    assert len(found[0].new) > 1
+    assert [piece.text for piece in found[-1].old] == [old[-1]]
+
+
 def test_the_printers_lines_become_paragraphs_and_short_ones_stay() -> None:
     text = (
         "Täglicher Betrieb\n"
