@@ -139,7 +139,7 @@ def _edit_url(row: BatchedFile) -> str:
 def _upload_context(form: BatchForm) -> dict[str, Any]:
     words = {
         "waiting": _t("waiting"),
-        "sending": _t("{percent} % sent"),
+        "sending": _t("Sent: {percent} %"),
         "checking": _t("being checked"),
         "failed": _t("The connection broke. It is tried again."),
         "lost": _t("could not be sent"),
