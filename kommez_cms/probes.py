@@ -222,11 +222,12 @@ def letters() -> Finding:
 
 
 def originals() -> Finding:
-    """Failed: stored files are not what was uploaded; restore them (`manage.py restore_blob`). Warning: some were not
-    read for longer than thirty days, so the worker stands still or is too slow."""
+    """Failed: stored files are not what was uploaded (`manage.py restore_blob`). Warning: some were not read in time."""
     broken, overdue = len(fixity.broken()), fixity.overdue()
-    oldest = StoredBlob.objects.exclude(checked_at=None).order_by("checked_at").values_list("checked_at", flat=True)
-    days = (timezone.now() - oldest[0]).days if oldest else 0
+    oldest = (
+        StoredBlob.objects.exclude(checked_at=None).order_by("checked_at").values_list("checked_at", flat=True).first()
+    )
+    days = (timezone.now() - oldest).days if oldest else 0
     figures = {"broken": broken, "overdue": overdue, "oldest_days": days}
     if broken:
         return Finding("originals", FAILED, f"{broken} stored files are damaged or missing: see restore_blob", figures)
@@ -240,10 +241,9 @@ def scanner() -> Finding:
     if not clamd.is_asked():
         return Finding("virus scanner", OK, "Not set (KOMMEZ_CLAMD): files are not scanned")
     said, waiting = clamd.version(), scanning.waiting()
-    figures = {"waiting": waiting}
-    if not said:
-        return Finding("virus scanner", FAILED, f"clamd does not answer; {waiting} files wait", figures)
-    return Finding("virus scanner", WARNING if waiting else OK, f"{said}; {waiting} files wait", figures)
+    state = FAILED if not said else WARNING if waiting else OK
+    says = f"{said or 'clamd does not answer'}; {waiting} files wait"
+    return Finding("virus scanner", state, says, {"waiting": waiting})
 
 
 def previews() -> Finding:

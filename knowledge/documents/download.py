@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from knowledge.documents.blobs import blob_name
 from knowledge.documents.models import DocumentVersion
 from knowledge.documents.names import content_disposition
 
@@ -65,7 +66,7 @@ def _finish(response: HttpResponseBase, etag: str, public: bool) -> HttpResponse
 def _handed_over(version: DocumentVersion, name: str) -> HttpResponse:
     """What tells nginx to send the file from its internal location; ranges and conditions are its business then."""
     response = HttpResponse(content_type=version.media_type)
-    response["X-Accel-Redirect"] = settings.KOMMEZ_ACCEL + version.file.name
+    response["X-Accel-Redirect"] = settings.KOMMEZ_ACCEL + blob_name(version.sha256)
     response["Content-Disposition"] = content_disposition(name)
     return response
 

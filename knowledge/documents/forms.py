@@ -120,9 +120,10 @@ class UploadFields(forms.Form):
         file, resumed = self.cleaned_data.get("upload"), self.cleaned_data.get("upload_resumed")
         if not file and not resumed:
             return None
+        named: Any = file or resumed
         return PendingUpload(
             file=file or None,
-            name=(file or resumed).name or "",
+            name=named.name or "",
             language=self.cleaned_data.get("upload_language") or settings.LANGUAGE_CODE,
             number=self.cleaned_data.get("upload_number"),
             note=self.cleaned_data.get("upload_note") or "",

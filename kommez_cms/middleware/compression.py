@@ -9,4 +9,4 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):
             return response
-        return super().process_response(request, response)  # type: ignore[return-value, arg-type]
+        return super().process_response(request, response)

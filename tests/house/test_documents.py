@@ -8,7 +8,8 @@ from tests.house.files import ROOT
 def test_every_runtime_dependency_has_its_reason() -> None:
     declared = {
         re.split(r"[\[=<>~]", line)[0].strip().lower()
-        for line in (ROOT / "requirements.in").read_text("utf-8").splitlines()
+        for name in ("requirements.in", "requirements-s3.in")
+        for line in (ROOT / name).read_text("utf-8").splitlines()
         if line.strip() and not line.startswith("#")
     }
     rows = re.findall(r"^\| ([\w, -]+) \|", (ROOT / "docs/dependencies.md").read_text("utf-8"), re.M)

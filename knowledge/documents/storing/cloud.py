@@ -72,7 +72,8 @@ class CloudBlobStorage(S3Storage):
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":
         if mode != "rb":
             raise ValueError("blobs are only read")
-        return File(_Object(self, blob_name(Path(name).name)), name=name)
+        opened: Any = _Object(self, blob_name(Path(name).name))
+        return File(opened, name=name)
 
     def path(self, name: str) -> str:
         raise NotImplementedError("this blob is not a local file; see local_copy")

@@ -18,6 +18,7 @@ from knowledge.documents.families import named_checksums
 from knowledge.documents.storing.fixity import check, take_in
 from knowledge.documents.storing.models import StoredBlob
 
+CHUNK = 1 << 20
 log = structlog.get_logger("kommez.fixity")
 
 
@@ -40,7 +41,10 @@ def restore_from(path: Path, outcome: Outcome) -> None:
 
 
 def _take(name: str, file: IO[bytes], named: set[str], outcome: Outcome) -> None:
-    sha = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := file.read(CHUNK):
+        digest.update(piece)
+    sha = digest.hexdigest()
     if sha not in named:
         outcome.foreign.append(name)
         return

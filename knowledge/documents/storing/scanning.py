@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from knowledge.documents.blobs import blob_name
 from knowledge.documents.extraction.results import Reason
 from knowledge.documents.families import point_to_current, read_later
 from knowledge.documents.models import DocumentVersion
@@ -71,7 +72,7 @@ def _settle(version: DocumentVersion) -> str:
 def _ask(version: DocumentVersion) -> Finding:
     if not is_asked():
         return Finding(Result.CLEAN)
-    with storages["blobs"].open(version.file.name) as file:
+    with storages["blobs"].open(blob_name(version.sha256)) as file:
         return scan(file)
 
 

@@ -102,8 +102,10 @@ def end(upload: Upload) -> None:
 
 def whole(user: Any, upload_id: UUID | None) -> Upload | None:
     """A finished upload of this person that was not used yet. Raises OSError when there is no room for it."""
+    if upload_id is None:
+        return None
     rows = Upload.objects.filter(pk=upload_id, owner_id=getattr(user, "pk", None), expires_at__gt=timezone.now())
-    found = rows.exclude(sha256="").first() if upload_id else None
+    found = rows.exclude(sha256="").first()
     return found if found is not None and settle(found) else None
 
 

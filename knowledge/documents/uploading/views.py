@@ -106,7 +106,7 @@ class OneUpload(TusView):
 
 def own(request: HttpRequest, upload_id: UUID) -> Upload:
     """The person's upload; those of others do not exist for them."""
-    upload = Upload.objects.filter(pk=upload_id, owner=request.user).first()
+    upload = Upload.objects.filter(pk=upload_id, owner_id=request.user.pk).first()
     if upload is None:
         raise Refusal(404)
     if upload.has_ended:
