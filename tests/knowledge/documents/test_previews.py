@@ -2,7 +2,9 @@
 
 import io
 import os
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +222,33 @@ def test_a_document_with_a_damaged_file_is_tried_twice_and_no_more(works: Any) -
         Preview.objects.update(begun_at="2020-01-01T00:00Z")
         make_due()
         assert Preview.objects.get(version=version).attempts == attempts
+
+
+LINKED = """<?xml version="1.0" encoding="UTF-8"?><office:document office:mimetype="application/vnd.oasis.opendocument.text"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"><office:body><office:text><text:p>Plan <draw:frame
+ text:anchor-type="as-char"><draw:image xlink:href="{address}" xlink:type="simple" xlink:show="embed"
+ xlink:actuate="onLoad"/></draw:frame></text:p></office:text></office:body></office:document>"""
+
+
+@pytest.mark.skipif(not office.program(), reason="LibreOffice is not installed")
+def test_printing_an_office_file_asks_no_other_machine(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_HEAD = do_OPTIONS = do_GET
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    path = tmp_path / "plan"
+    path.write_text(LINKED.format(address=f"http://127.0.0.1:{server.server_port}/picture.png"), encoding="utf-8")
+    with office.as_pdf(path, "odt") as made:
+        assert made is not None
+    server.shutdown()
+    server.server_close()
+    assert asked == []
