@@ -42,7 +42,7 @@ class BatchForm(AudienceFields):
     """What holds for every file. Who may be chosen as owner is asked again when it is sent."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput)
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # taken off the class, as all declared fields are
         label=_("Files"),
         max_length=1000,
         allow_empty_file=True,  # an empty one is refused by itself, with its reason
@@ -66,13 +66,15 @@ class BatchForm(AudienceFields):
         offer_source_pages(self)
         audience = begin.audience if begin else PUBLIC
         self.fields["audience_groups"].queryset = offered_groups(user, also=audience.chosen)  # type: ignore[attr-defined]
-        self.initial |= {"language": settings.LANGUAGE_CODE, "audience_level": audience.level}
-        self.initial["audience_groups"] = list(audience.chosen)
+        begun: dict[str, Any] = {"language": settings.LANGUAGE_CODE, "audience_level": audience.level}
+        begun |= self.initial
+        begun["audience_groups"] = list(audience.chosen)
         if begin is not None:
             values = {"institution": begin.institution.pk, "licence": begin.licence, "language": begin.language}
-            self.initial |= {**values, "topics": [topic.pk for topic in begin.topics]}
+            begun |= {**values, "topics": [topic.pk for topic in begin.topics]}
         elif len(owners) == 1:
-            self.initial["institution"] = owners[0]
+            begun["institution"] = owners[0]
+        self.initial = begun
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -105,7 +107,7 @@ class CompletionForm(forms.ModelForm):
     def __init__(self, *args: Any, instance: Document | None = None, **kwargs: Any) -> None:
         """Begins with the newest draft, as the form of the document itself does."""
         draft = instance.get_latest_revision_as_object() if instance is not None and instance.pk else instance
-        super().__init__(*args, instance=draft, **kwargs)
+        super().__init__(*args, **{**kwargs, "instance": draft})
         self.fields["issued_on"].show_hidden_initial = False  # what was there before is known from the draft
 
     @cached_property

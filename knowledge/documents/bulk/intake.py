@@ -50,7 +50,7 @@ def unsettled(user: Any) -> Any:
 
 def needs(document: Document) -> list[Any]:
     """What is to be said yet, in words; empty when it is complete."""
-    guessed = document.intake.guessed  # type: ignore[attr-defined]
+    guessed = document.intake.guessed
     document = document.get_latest_revision_as_object()
     found: list[Any] = [label for name, label in GUESSED.items() if name in guessed]
     if not document.topics.all():
@@ -69,7 +69,7 @@ def confirm(document: Document, names: Iterable[str] | None = None) -> None:
     said |= {mark for name, mark in BESIDE.items() if name in said}
     with unit_of_work():
         intake.guessed = [name for name in intake.guessed if name not in said]
-        document.intake = intake  # type: ignore[attr-defined]
+        document.intake = intake
         intake.settled_at = None if needs(document) else timezone.now()
         intake.save(update_fields=["guessed", "settled_at"])
 

@@ -25,7 +25,18 @@ from knowledge.spreadsheets import neutral
 from knowledge.topics.models import TopicPage
 from search.access import Viewer, visible_pages
 
-COLUMNS = ("file", "title", "language", "date", "topics", "licence", "audience", "family", "version", "institution")
+COLUMNS: tuple[str, ...] = (
+    "file",
+    "title",
+    "language",
+    "date",
+    "topics",
+    "licence",
+    "audience",
+    "family",
+    "version",
+    "institution",
+)
 COLUMNS += ("description", "author", "note", "media_type", "size", "sha256")
 PIECE = 256 * 1024
 

@@ -109,8 +109,9 @@ def _may_publish(user: Any, documents: Any) -> bool:
 
 def _batch(request: HttpRequest, batch_id: UUID) -> DocumentBatch:
     """The person's batch of this id, made with its first file; somebody else's does not exist."""
-    found, _made = DocumentBatch.objects.get_or_create(pk=batch_id, defaults={"owner": request.user})
-    if found.owner_id != request.user.pk:
+    user: Any = request.user
+    found, _made = DocumentBatch.objects.get_or_create(pk=batch_id, defaults={"owner": user})
+    if found.owner_id != user.pk:
         raise Http404
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from knowledge.documents.bulk.properties import read_properties
 from knowledge.documents.bulk.receiving import checksum
@@ -19,6 +20,7 @@ from knowledge.documents.importing.grouping import Family, Incoming, batches, fa
 from knowledge.documents.importing.report import FileOutcome, Outcome, Report
 from knowledge.documents.importing.saying import Said
 from knowledge.documents.importing.settling import Place, Places, Refused
+from knowledge.documents.importing.titles import index_titles
 from knowledge.documents.importing.walking import open_regular, walk
 from knowledge.documents.importing.writing import create, update
 from knowledge.documents.models import Document, DocumentVersion
@@ -132,11 +134,13 @@ class Importer:
         """One unit; when the database refuses it, its families are tried one by one, so that one is blamed."""
         if not chosen:
             return
-        outcome = Report()
+        outcome, since = Report(), timezone.now()
         try:
             with unit_of_work():
                 for family in chosen:
                     self._write_family(family, present.get(family.key), outcome)
+                changed = {one.document for one in outcome.files if one.outcome in (Outcome.CREATED, Outcome.UPDATED)}
+                index_titles(changed - {None}, since)
                 if self.options.dry_run:
                     transaction.set_rollback(True)
         except DatabaseError as error:
