@@ -31,7 +31,9 @@ def send(request: HttpRequest, version: DocumentVersion, name: str, *, public: b
     if _is_known(request, etag):
         return _finish(HttpResponse(status=304), etag, public)
     if settings.KOMMEZ_ACCEL:
-        return _finish(_handed_over(version, name), etag, public)
+        handed = _finish(_handed_over(version, name), etag, public)
+        del handed["Accept-Ranges"]  # nginx adds its own
+        return handed
     span = _requested_range(request, etag, version.size)
     if span == "unsatisfiable":
         response: HttpResponseBase = HttpResponse(status=416)

@@ -112,6 +112,7 @@ def test_nginx_is_told_the_file_only_for_those_who_may_have_it(client: Client, s
     assert (response.status_code, response.content) == (200, b"")
     assert response["X-Accel-Redirect"] == f"/-/stored/{blob_name(shared.versions.get().sha256)}"
     assert response["Content-Disposition"].startswith("attachment")
+    assert "Accept-Ranges" not in response
     Document.objects.filter(pk=shared.pk).update(collection=make_collection("closed", PARTNERSHIP))
     closed, missing = client.get(address(shared)), client.get(f"/documents/{shared.pk}9/v1/x.de.pdf")
     assert closed.status_code == missing.status_code == 404
