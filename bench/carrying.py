@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import requests
 
@@ -84,9 +85,7 @@ def _cut(site: Path, address: str) -> list[Figure]:
     ]
 
 
-def _share(
-    editor: requests.Session, address: str, sent: dict[str, dict[str, str]], title: str, size: int
-) -> tuple[str, str]:
+def _share(editor: requests.Session, address: str, sent: dict[str, Any], title: str, size: int) -> tuple[str, str]:
     """Upload `size` MB of text and publish it: its address and its checksum."""
     door = address + sent["address"]
     token = {"X-CSRFToken": _token(editor, door), "Referer": door, **TUS}

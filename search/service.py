@@ -49,9 +49,7 @@ def search(parameters: Parameters, viewer: Viewer, language: str) -> ResultPage:
     )
 
 
-def _placed(
-    asking: Asking, own: EngineResult, theirs: EngineResult, places: int
-) -> tuple[tuple[Hit, ...], list[Hit]]:
+def _placed(asking: Asking, own: EngineResult, theirs: EngineResult, places: int) -> tuple[tuple[Hit, ...], list[Hit]]:
     """What editors put first, on the first page only; and the hits without it, wherever it stood among them."""
     pins: Sequence[EngineHit] = asking.placed.pins if asking.parameters.page == 1 else ()
     corrections = {*own.corrections.values(), *theirs.corrections.values()}

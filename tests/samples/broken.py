@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 from knowledge.documents.extraction.results import Note, Reason, State
 from tests.knowledge.documents import samples
@@ -24,7 +25,7 @@ def _holed(make: Callable[[], bytes]) -> bytes:
 
 
 _TORN = [
-    *(damaged(f"halb.{kind}", _half(lambda kind=kind: made(kind, "de"))) for kind in ("docx", "odt", "pptx", "xlsx")),
+    *(damaged(f"halb.{kind}", _half(partial(made, kind, "de"))) for kind in ("docx", "odt", "pptx", "xlsx")),
     damaged("halb.epub", _half(epub)),
     damaged("halb.xls", lambda: old_office.xls([("T", 0, [["x"]])])[:900]),
     damaged("halb.ppt", lambda: old_office.ppt(["x"])[:1_500]),

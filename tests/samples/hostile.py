@@ -1,6 +1,7 @@
 """Files that must be refused: programs in disguise, macros, bombs, two files in one, things that load or start others."""
 
 import zipfile
+from functools import partial
 from io import BytesIO
 
 from knowledge.documents.extraction.results import Reason, State
@@ -16,7 +17,7 @@ _EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE
 _LAUGHS = "<!DOCTYPE l [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><l>&c;</l>"
 
 _PROGRAMS = [
-    refused(name, lambda data=data: data, reason)
+    refused(name, partial(bytes, data), reason)
     for name, data, reason in (
         ("rechnung.docx", samples.executable(), Reason.EXECUTABLE),
         ("rechnung.pdf", b"\x7fELF\x02\x01\x01" + bytes(200), Reason.EXECUTABLE),
@@ -41,7 +42,7 @@ _PROGRAMS = [
 ]  # fmt: skip
 
 _DISGUISED = [
-    refused(name, lambda data=data: data, reason)
+    refused(name, partial(bytes, data), reason)
     for name, data, reason in (
         ("seite.pdf", b"<!DOCTYPE html><html><script>alert(1)</script></html>", Reason.MISMATCH),
         ("seite.docx", b"<html><body>x</body></html>", Reason.MISMATCH),

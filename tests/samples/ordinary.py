@@ -1,5 +1,7 @@
 """Files as offices make them, in every format and many encodings, with the words that must be found."""
 
+from functools import partial
+
 from knowledge.documents.extraction.results import Note, Reason, State
 from tests.knowledge.documents import samples
 from tests.samples import old_office, pdfs
@@ -7,16 +9,14 @@ from tests.samples.model import Sample
 from tests.samples.words import LINES, TELLING, made
 
 _OFFICE = [
-    Sample(
-        f"{kind}-{language}.{kind}", lambda kind=kind, language=language: made(kind, language), words=TELLING[language]
-    )
+    Sample(f"{kind}-{language}.{kind}", partial(made, kind, language), words=TELLING[language])
     for kind in ("pdf", "docx", "odt", "pptx", "xlsx")
     for language in ("de", "fr", "en", "ar")
 ]
 _ENCODINGS = [
     Sample(
         f"text-{language}-{encoding}.txt",
-        lambda language=language, encoding=encoding: LINES[language][1].encode(encoding),
+        partial(LINES[language][1].encode, encoding),
         words=TELLING[language],
     )
     for language, encoding in (

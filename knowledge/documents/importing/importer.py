@@ -139,8 +139,8 @@ class Importer:
             with unit_of_work():
                 for family in chosen:
                     self._write_family(family, present.get(family.key), outcome)
-                changed = {one.document for one in outcome.files if one.outcome in (Outcome.CREATED, Outcome.UPDATED)}
-                index_titles(changed - {None}, since)
+                changed = [one.document for one in outcome.files if one.outcome in (Outcome.CREATED, Outcome.UPDATED)]
+                index_titles({pk for pk in changed if pk is not None}, since)
                 if self.options.dry_run:
                     transaction.set_rollback(True)
         except DatabaseError as error:
