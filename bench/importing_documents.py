@@ -59,12 +59,17 @@ def make_share(folder: Path) -> None:
     from knowledge.documents.making import Page, make_file
 
     for number in range(FILES):
-        language, (heading, text) = list(TEXTS.items())[number % len(TEXTS)]
+        language = language_of(number)
+        heading, text = TEXTS[language]
         kind = KINDS[number // len(TEXTS) % len(KINDS)]
         pages = [Page(f"{heading} {page}", (text, word_of(number))) for page in range(PAGES)]
         path = folder / f"{number // 100:03d}" / f"Akte {number} {heading}_{language}.{kind}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(make_file(kind, language=language, title=f"Akte {number} {heading}", pages=pages))
+
+
+def language_of(number: int) -> str:
+    return list(TEXTS)[number % len(TEXTS)]
 
 
 def word_of(number: int) -> str:
@@ -107,22 +112,22 @@ def main() -> None:
     while unfinished.exists() and time.monotonic() < ends:
         time.sleep(0.5)
     asked = [*range(0, FILES, max(1, FILES // ASKED)), FILES - 1]
-    missed = [number for number in asked if not is_found(word_of(number), ends)]
+    missed = [number for number in asked if not is_found(number, ends)]
     print(json.dumps({"unread": imported.exclude(state="ok").count(), "missed": len(missed)}))
 
 
-def is_found(word: str, ends: float) -> bool:
-    """Whether a reader finds one document by this word, now or within a minute: the followers take in what came."""
+def is_found(number: int, ends: float) -> bool:
+    """Whether a reader of its language finds this file by its own word, now or within a minute."""
     from django.http import QueryDict
 
     from search.access import Viewer
     from search.parameters import Parameters
     from search.service import search
 
-    asked = Parameters.read(QueryDict(f"q={word}&whole=1"))
+    asked = Parameters.read(QueryDict(f"q={word_of(number)}&whole=1"))
     limit = min(ends, time.monotonic() + 60)
     while True:
-        if search(asked, Viewer(None), "de").hits:
+        if search(asked, Viewer(None), language_of(number)).hits:
             return True
         if time.monotonic() > limit:
             return False

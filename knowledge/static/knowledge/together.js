@@ -3,9 +3,10 @@
 function startTogether(form) {
   const words = JSON.parse(form.dataset.words);
   const section = document.querySelector("[data-together-files]");
-  const list = section.querySelector("ol"), status = section.querySelector("[data-together-status]");
+  const list = document.createElement("ol"), status = section.querySelector("[data-together-status]");
   const next = section.querySelector("[data-together-next]");
   const input = form.elements.namedItem("files"), button = form.querySelector("[type=submit]");
+  status.after(list);
   let running = false;
   const counts = { all: 0, done: 0, accepted: 0 };
 
