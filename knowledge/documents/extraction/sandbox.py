@@ -1,5 +1,6 @@
 """How is an untrusted file read without the site noticing? In a process of its own, with limits, by `extract_file`."""
 
+import contextlib
 import json
 import os
 import selectors
@@ -80,10 +81,9 @@ def extract_file(
         from knowledge.documents.extraction.scans import with_scans  # pictures and language models, only for scans
 
         deadline = begun + limits.wall_seconds - _MARGIN_SECONDS
-        try:
+        # Where there is no room for another process, the pages stay in `pages_left`.
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
             result = with_scans(result, Path(path), deadline=deadline, password=password)
-        except (OSError, ValueError, RuntimeError):
-            pass  # no room for another process: the pages stay in `pages_left`
     return replace(result, seconds=round(time.monotonic() - begun, 3))
 
 
