@@ -32,9 +32,11 @@ class PublicForm(forms.Form):
     """A form made for `purpose` ("question:…"), which its token is bound to.
 
     `nonce` is unique per rendered form: what is made of it is stored under it, so that sending twice makes one thing.
-    Call `count()` once, when the form is valid and before anything is made.
+    Call `count()` once, when the form is valid and before anything is made. A form whose sending makes nothing says
+    `makes_something = False`: without a nonce, pages that hold it stay the same for everybody.
     """
 
+    makes_something = True
     trap = "website"  # the field that people never see
     token = forms.CharField(widget=forms.HiddenInput, max_length=300)
     website = forms.CharField(label=_("Leave this field empty"), required=False, max_length=200)
@@ -42,7 +44,7 @@ class PublicForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, purpose: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request, self.purpose, self.nonce = request, purpose, ""
-        self.fields["token"].initial = make_token(purpose)
+        self.fields["token"].initial = self._token()
         self.fields["website"].widget.attrs.update(tabindex="-1", autocomplete="off")
 
     def clean_token(self) -> str:
@@ -60,15 +62,18 @@ class PublicForm(forms.Form):
             data: Any = self.data
             self.data = data.copy()  # a QueryDict is changed in copies only
             data = self.data
-            data["token"] = make_token(self.purpose)
+            data["token"] = self._token()
+
+    def _token(self) -> str:
+        return make_token(self.purpose, once=secrets.token_hex(12) if self.makes_something else "")
 
     def count(self) -> None:
         """Raises ValidationError when this network has sent more today than people do."""
         count_attempt(self.request, self.purpose.partition(":")[0])
 
 
-def make_token(purpose: str) -> str:
-    return signing.dumps({"for": purpose, "once": secrets.token_hex(12)}, salt=SALT, compress=False)
+def make_token(purpose: str, *, once: str) -> str:
+    return signing.dumps({"for": purpose, "once": once}, salt=SALT, compress=False)
 
 
 def read_token(token: str, purpose: str) -> str:

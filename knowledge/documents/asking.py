@@ -33,6 +33,7 @@ FORGOTTEN_AT_ONCE = 500
 class AskForm(PublicForm):
     """Two buttons: "translate" this part of a page, or "wish" for the document in the reader's language."""
 
+    makes_something = False
     action = forms.ChoiceField(choices=[("translate", _("Translate by machine")), ("wish", _("Ask for a translation"))])
     number = forms.IntegerField(required=False, min_value=0, max_value=999_999, widget=forms.HiddenInput)
     part = forms.IntegerField(required=False, min_value=1, max_value=999_999, widget=forms.HiddenInput)

@@ -212,7 +212,7 @@ wagtailadmin_pages:unpublish | /admin/pages/{open.pk}/unpublish/ | login 403   4
 wagtailsnippets_knowledge_document:list | /admin/snippets/knowledge/document/ | login 403   403   200   200   home  200   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{file.pk}/ | login 403   403   404   200   404   200   200
 read-document         | /admin/read/document/{file_version.pk}/ | login 403   403   404   200   404   200   200
-read-document         | POST /admin/read/document/{foreign_version.pk}/ | login 403   403   404   404   404   404   200
+read-document         | POST /admin/read/document/{foreign_file_version.pk}/ | login 403   403   404   404   404   404   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{foreign_file.pk}/ | login 403   403   404   404   404   404   200
 upload-documents      | /admin/repository/upload/          | login 403   403   200   200   home  200   200
 upload-documents      | /admin/repository/upload/?article={foreign.pk} | login 403 403 200 200 home 200   200

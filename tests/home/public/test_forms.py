@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 
-from home.public import PublicForm, count_attempt, make_token, network_of
+from home.public import PublicForm, count_attempt, network_of
 from home.public.forms import tidy
 from home.public.models import Network, NetworkKey
 
@@ -28,7 +28,7 @@ def sent(token, *, purpose="question:7", **fields):
 @pytest.fixture
 def token(time_machine):
     time_machine.move_to(NOON, tick=False)
-    made = make_token("question:7")
+    made = PublicForm(request=reader(), purpose="question:7").fields["token"].initial
     time_machine.move_to(NOON + datetime.timedelta(seconds=30), tick=False)
     return made
 
