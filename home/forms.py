@@ -1,6 +1,6 @@
 """The form of every page: the audience as two plain fields, and the addresses a page may not take."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -73,7 +73,7 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_source_pages(self)
+        offer_source_pages(self, self.for_user)
         if "audience_level" in self.fields:
             self.start_audience(self.instance if self.instance.pk else None)
             if not may_change_audience(self.instance, self.for_user):
@@ -99,14 +99,25 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
         return cleaned
 
 
-def offer_source_pages(form: forms.BaseForm) -> None:
-    """Relations name pages of the source language: only those are offered, as boxes to tick, a tree with its levels."""
-    for field in form.fields.values():
+def offer_source_pages(form: forms.BaseForm, user: Any) -> None:
+    """Relations name pages of the source language: only those are offered, as boxes to tick, a tree with its levels.
+
+    Of these, what the user may see; what was chosen by others and is out of their sight stays chosen.
+    """
+    for name, field in form.fields.items():
         if isinstance(field, forms.ModelMultipleChoiceField) and issubclass(field.queryset.model, Page):  # type: ignore[union-attr]
             pages = field.queryset.filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")  # type: ignore[union-attr]
+            offered = pages if getattr(user, "is_superuser", False) else visible_pages(pages, Viewer(user))
             field.widget = forms.CheckboxSelectMultiple()
-            field.label_from_instance = partial(_levelled, min((page.depth for page in pages), default=0))  # type: ignore[method-assign]
-            field.queryset = pages
+            field.label_from_instance = partial(_levelled, min((page.depth for page in offered), default=0))  # type: ignore[method-assign]
+            field.queryset = offered
+            chosen = {getattr(one, "pk", one) for one in form.get_initial_for_field(field, name) or ()}
+            if hidden := chosen.difference(page.pk for page in offered):
+                field.clean = partial(_with_hidden, field.clean, pages, hidden)  # type: ignore[method-assign]
+
+
+def _with_hidden(clean: Callable[[Any], QuerySet[Any]], pages: QuerySet[Any], hidden: Iterable[int], value: Any) -> Any:
+    return pages.filter(pk__in={*hidden, *clean(value).values_list("pk", flat=True)})
 
 
 def _levelled(top: int, page: Page) -> str:

@@ -151,7 +151,7 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
             self.initial["institution"] = owners[0] if len(owners) == 1 else None
             for name in ("upload_number", "upload_note"):  # the first file is version 1, and nothing changed yet
                 del self.fields[name]
-        offer_source_pages(self)
+        offer_source_pages(self, self.for_user)
         self.fields["mirror"].queryset = mirrors_for(self.for_user, self.instance)  # type: ignore[attr-defined]
         self.start_audience(None if is_new else self.instance.collection)
         if not is_new and self.instance.live and not may_publish(self.instance, self.for_user):

@@ -51,7 +51,7 @@ class TermForm(WagtailAdminModelForm):
             self.fields["owner"].required = True
             if len(offered) == 1:
                 self.fields["owner"].initial = offered[0]
-        offer_source_pages(self)
+        offer_source_pages(self, self.for_user)
 
 
 class TermViewSet(ModelViewSet):

@@ -15,7 +15,6 @@ from knowledge.documents.forms import languages, owners_for
 from knowledge.documents.models import Document
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
-from search.access import Viewer, visible_pages
 from search.indexing import unit_of_work
 
 MOST_FILES = 100  # in one request, as Django reads them
@@ -53,7 +52,7 @@ class BatchForm(AudienceFields):
         label=_("Language"), choices=languages, help_text=_("For files that do not say theirs, in name or content.")
     )
     licence = forms.ChoiceField(label=_("Licence"), choices=Document.Licence.choices)
-    topics = forms.ModelMultipleChoiceField(TopicPage.objects.none(), label=_("Topics"), required=False)
+    topics = forms.ModelMultipleChoiceField(TopicPage.objects.all(), label=_("Topics"), required=False)
 
     field_order = ("files", "institution", "topics", "licence", "language", "audience_level", "audience_groups")
 
@@ -62,8 +61,7 @@ class BatchForm(AudienceFields):
         super().__init__(*args, **kwargs)
         owners = [one.pk for one in owners_for(user) if may_add_to(user, one)]
         self.fields["institution"].queryset = InstitutionPage.objects.filter(pk__in=owners).order_by("title")  # type: ignore[attr-defined]
-        self.fields["topics"].queryset = visible_pages(TopicPage.objects.all(), Viewer(user))  # type: ignore[attr-defined]
-        offer_source_pages(self)
+        offer_source_pages(self, user)
         audience = begin.audience if begin else PUBLIC
         self.fields["audience_groups"].queryset = offered_groups(user, also=audience.chosen)  # type: ignore[attr-defined]
         begun: dict[str, Any] = {"language": settings.LANGUAGE_CODE, "audience_level": audience.level}
