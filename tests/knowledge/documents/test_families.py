@@ -89,6 +89,16 @@ def test_a_task_that_comes_twice_or_for_a_deleted_version_does_nothing(draft: Do
     assert read_version.call(version.pk + 1000) == "gone"
 
 
+def test_a_task_reads_a_second_file_that_waits_whose_own_task_then_does_nothing(draft: Document) -> None:
+    first, between, last = (upload(draft, TEXT + name) for name in (b"1", b"2", b"3"))
+    assert read_version.call(first.pk) == "ok"
+    assert list(DocumentVersion.objects.order_by("pk").values_list("state", flat=True)) == ["ok", "waiting", "ok"]
+    assert read_version.call(last.pk) == "ok"
+    last.refresh_from_db()
+    assert (last.attempts, last.pages.count()) == (1, 1)
+    assert read_version.call(between.pk) == "ok"
+
+
 def test_the_audience_moves_a_family_at_once_and_the_owner_still_sees_it(
     draft: Document, institution: InstitutionPage
 ) -> None:
