@@ -61,7 +61,10 @@ class UploadFields(forms.Form):
         label=_("File"),
         required=False,
         widget=ResumableFileInput,
-        help_text=_("PDF, DOCX, ODT, XLSX, ODS, PPTX, ODP, CSV, TXT, HTML or Markdown."),
+        help_text=_(
+            "PDF, DOCX, DOC, ODT, RTF, XLSX, XLS, ODS, CSV, PPTX, PPT, ODP, EPUB, TXT, Markdown; scans also as "
+            "TIFF, JPEG, PNG or WebP."
+        ),
     )
     upload_language = forms.ChoiceField(label=_("Language of the file"), choices=languages, required=False)
     upload_number = forms.IntegerField(
