@@ -193,6 +193,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation went to the address
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = KOMMEZ.local
+MFA_TOTP_TOLERANCE = 1  # a code of half a minute ago or ahead: phones and lines are slow, RFC 6238 allows for one step
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

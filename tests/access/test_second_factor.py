@@ -24,7 +24,8 @@ def author(site: Tree):
 
 
 def code_for(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    """The code of this half minute; it is good for half a minute before and after, too."""
+    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1]))
 
 
 def set_up_app(client: Client) -> str:
