@@ -85,8 +85,11 @@ class Section(NamedTuple):
 class Builder:
     """Makes hits of one answer; words are marked as the entry's own language asks for them."""
 
-    def __init__(self, language: str, queries: Sequence[LanguageQuery], corrections: Iterable[str]) -> None:
+    def __init__(
+        self, language: str, queries: Sequence[LanguageQuery], corrections: Iterable[str], *, text: str
+    ) -> None:
         self.language = language
+        self.text = text
         self.queries = queries
         self.corrections = tuple(corrections)
         self.labels = kind_labels()
@@ -99,6 +102,7 @@ class Builder:
         url, place, place_language = shown.url, "", ""
         if best is not None and best.anchor and shown.opens_at:
             url = shown.opens_at.replace("{anchor}", quote(best.anchor)).replace("{language}", entry.language)
+            url = url.replace("{query}", quote(self.text, safe=""))
             place, place_language = best.title, best.language or entry.language
             if shown.place:
                 place, place_language = shown.place.replace("{anchor}", best.anchor), ""
@@ -168,10 +172,12 @@ def resolve(
     corrections: Iterable[str] = (),
     beside: Sequence[EngineHit] = (),
     places: int = 0,
+    text: str = "",
 ) -> list[Hit]:
     """The hits the viewer may really see, in the engine's order; after them so many of `beside` as there are places.
 
     Of `beside`, other versions of what stands there already come last, so that they take no place of anything else.
+    `text`: what was typed, for hits that open where it is marked.
     """
     if not (found or beside):
         return []
@@ -179,7 +185,7 @@ def resolve(
     found = (*found, *_others_first(entries, found, beside)[:places])
     entries = {hit.id: entries[hit.id] for hit in found if hit.id in entries}
     shown = shown_of(entries.values(), viewer, language)
-    build = Builder(language, queries, corrections)
+    build = Builder(language, queries, corrections, text=text)
     hits = []
     for one in found:
         entry = entries.get(one.id)

@@ -59,8 +59,9 @@ class SearchRecord:
 class Shown:
     """What a result page needs of one hit, resolved at answer time for this viewer and interface language.
 
-    `opens_at` is the address of a section, with `{anchor}` and `{language}` (the record's) where they go; empty when
-    sections have none. `place` says where the section is ("page {anchor}"); empty: its own title says it.
+    `opens_at` is the address of a section, with `{anchor}`, `{language}` (the record's) and `{query}` (what was typed)
+    where they go; empty when sections have none. `place` says where the section is ("page {anchor}"); empty: its own
+    title says it.
     """
 
     url: str

@@ -61,6 +61,7 @@ def _placed(asking: Asking, own: EngineResult, theirs: EngineResult, places: int
         corrections=corrections,
         beside=theirs.hits,
         places=places,
+        text=asking.query.text,
     )
     # Where it is a hit too, it stands there with the passage that answers.
     first = {hit.entry_id: hit for hit in hits if hit.entry_id in asking.placed.ids}

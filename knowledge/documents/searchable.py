@@ -47,7 +47,7 @@ class DocumentSearchable:
                 url=document_url(document, language),
                 title=document.title_in(language),
                 facts=_facts(own[0], versions, language) if own else (),
-                opens_at=f"/{language}/documents/{document.pk}/text/{{anchor}}/?language={{language}}",
+                opens_at=f"/{language}/documents/{document.pk}/text/{{anchor}}/?language={{language}}&q={{query}}",
                 place=_t("page {anchor}"),
             )
         return found

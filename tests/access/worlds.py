@@ -84,7 +84,7 @@ class Walker:
     """Visits addresses as one client and follows the site's own links; `replies` maps address and method to the bytes."""
 
     client: Client = field(default_factory=Client)
-    limit: int = 1200
+    limit: int = 2000
     replies: dict[str, bytes] = field(default_factory=dict)
 
     def walk(self, starts: Iterable[str]) -> Mapping[str, bytes]:
