@@ -79,6 +79,19 @@ def test_writes_during_a_rebuild_reach_both_indices(engine: ElasticEngine) -> No
     assert engine.versions(0, 9) == {1: 7, 3: 3, 9: 8}
 
 
+def test_a_rebuild_ends_while_edits_never_do(engine: ElasticEngine) -> None:
+    fill(engine, sites(3))
+    asked: list[int] = []
+
+    def later(version: int) -> tuple[Iterable[EngineEntry], int]:
+        asked.append(version)
+        return [entry(1, f"Leitung {version}", version=version + 1)], version + 1
+
+    engine.rebuild(sites(3), 3, "", VERSION, later=later)
+    assert engine.version() == asked[-1]
+    assert len(asked) < 10
+
+
 def test_a_rebuild_that_was_killed_goes_on_where_it_stood(
     engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,8 @@ from search.engines.elastic.indices import Come, Indices, Pair
 from search.engines.elastic.writing import BulkWriter
 
 STEP = 2_000  # entries between two notes of how far the building is
-MOST_ROUNDS = 100  # through what the log has got meanwhile; each is shorter than the one before
+MOST_ROUNDS = 100  # through what the log has got meanwhile; each is shorter than the one before …
+ENOUGH_ROUNDS, FEW = 3, 100  # … until, under steady edits, so few versions are left: the worker is behind by some anyway
 
 
 class Building:
@@ -50,13 +51,16 @@ class Building:
         self._indices.swap(self._digest, pair)
 
     def _finish(self, pair: Pair, version: int, later: Later | None) -> None:
-        """Take what the log has got since the building was begun; from then on every write reaches both pairs."""
+        """Take what the log has got since the building was begun; every write reaches both pairs meanwhile.
+
+        What comes after the version that is remembered last, the worker takes from the log as ever.
+        """
         notes = {"parked": self._parked} if self._parked else {}
-        for _ in range(MOST_ROUNDS):
+        for number in range(MOST_ROUNDS):
             self._indices.refresh(pair)
             self._indices.remember(pair, Come(version, notes))
             more, head = later(version) if later else (iter(()), version)
-            if head <= version:
+            if head <= version + (FEW if number >= ENOUGH_ROUNDS else 0):
                 return
             self._write(pair, more, fresh=False)
             version = head
