@@ -13,8 +13,9 @@ from search.engines.elastic.indices import Come, Indices, Pair
 from search.engines.elastic.writing import BulkWriter
 
 STEP = 2_000  # entries between two notes of how far the building is
-MOST_ROUNDS = 100  # through what the log has got meanwhile; each is shorter than the one before …
-ENOUGH_ROUNDS, FEW = 3, 100  # … until, under steady edits, so few versions are left: the worker is behind by some anyway
+MOST_ROUNDS = 100  # through what the log has got meanwhile; each is shorter than the one before
+# Under steady edits the last versions are left to the worker, which is behind by some anyway.
+ENOUGH_ROUNDS, FEW = 3, 100
 
 
 class Building:
