@@ -1,11 +1,7 @@
 """Makes the previews of versions that have none, in the worker, a few at a time; forgets them with their document."""
 
 import datetime
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import structlog
 from django.db import transaction
@@ -17,6 +13,7 @@ from knowledge.documents.outline import settle
 from knowledge.documents.previews import office, shelf
 from knowledge.documents.previews.models import Preview
 from knowledge.documents.previews.rendering import Drawn, draw
+from knowledge.documents.reading import local_file
 from search.indexing import unit_of_work
 
 log = structlog.get_logger("kommez.previews")
@@ -26,7 +23,6 @@ AT_A_TIME = 20
 SECONDS_A_RUN = 45.0  # after this the next one waits for the next run, so that other jobs of the lane have their turn
 MOST_ATTEMPTS = 2
 LOST_AFTER = datetime.timedelta(minutes=10)  # a worker that was killed never says so; what failed may go better later
-CHUNK = 1 << 20
 State = Preview.State
 
 
@@ -94,7 +90,7 @@ def kind_of(version: DocumentVersion) -> str:
 
 def _drawn(version: DocumentVersion, kind: str) -> Drawn:
     try:
-        with _on_disk(version) as path:
+        with local_file(version) as path:
             if kind == "office":
                 with office.as_pdf(path, version.format) as descriptor:
                     return Drawn() if descriptor is None else draw(descriptor, "pdf")
@@ -103,21 +99,6 @@ def _drawn(version: DocumentVersion, kind: str) -> Drawn:
     except OSError as error:
         log.warning("preview-unreadable", version=version.pk, error=str(error))
         return Drawn()
-
-
-@contextmanager
-def _on_disk(version: DocumentVersion) -> Iterator[Path]:
-    """The bytes as a local file: the blob itself, or a copy where blobs lie elsewhere."""
-    try:
-        yield Path(version.file.path)
-        return
-    except NotImplementedError:
-        pass
-    with tempfile.NamedTemporaryFile(prefix="kommez-draw-") as copy, version.file.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            copy.write(chunk)
-        copy.flush()
-        yield Path(copy.name)
 
 
 def _keep(row: Preview, version: DocumentVersion, drawn: Drawn) -> None:
