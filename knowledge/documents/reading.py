@@ -83,12 +83,6 @@ def recognise_version(version_id: int) -> str:
     return recognise_slice(version)
 
 
-def read_now(version: DocumentVersion) -> str:
-    """Read the version in this process and write its pages and state in one unit of work."""
-    read_many([version], at_once=1)
-    return version.state
-
-
 def read_with_password(version: DocumentVersion, password: str) -> str:
     """Read a protected PDF with the password its uploader gives; it is used once and kept nowhere. Returns the state.
 

@@ -6,7 +6,7 @@ from typing import Any
 from home.audience import PUBLIC
 from knowledge.documents.families import add_version
 from knowledge.documents.making import Page, make_file
-from knowledge.documents.reading import read_now
+from knowledge.documents.reading import read_many
 from knowledge.models import Document, DocumentVersion
 
 FIRST = "Die Behälter werden jeden Dienstag geleert. Der Hof bleibt offen. Die Waage wird morgens geprüft."
@@ -32,5 +32,5 @@ def add(document: Document, *pages: str, kind: str = "pdf", language: str = "de"
     """A published version with these pages, read as the worker would; `number` and `note` as keywords."""
     data = file_of(*pages, kind=kind, language=language)
     version = add_version(document, io.BytesIO(data), f"datei.{kind}", language=language, publish=True, **values)
-    read_now(version)
+    read_many([version])
     return version

@@ -10,7 +10,7 @@ from django.urls import reverse
 from knowledge.documents.families import add_version
 from knowledge.documents.likeness.keeping import sign_due
 from knowledge.documents.likeness.near import identical_to, near_to
-from knowledge.documents.reading import read_now
+from knowledge.documents.reading import read_many
 from knowledge.documents.withdrawing import withdraw
 from knowledge.membership.rights import institution_audience
 from knowledge.models import Document, DocumentVersion, TextSignature
@@ -30,7 +30,7 @@ def institutions(site: Tree) -> tuple[Any, Any]:
 
 def add(document: Document, text: str, name: str = "regeln.txt") -> DocumentVersion:
     version = add_version(document, io.BytesIO(text.encode()), name, language="de", publish=True)
-    read_now(version)
+    read_many([version])
     return version
 
 

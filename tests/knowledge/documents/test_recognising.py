@@ -39,7 +39,7 @@ def scan(document: Document) -> DocumentVersion:
     if not {"ara", "deu", "eng", "fra", "osd"} <= languages():
         pytest.skip("needs tesseract with Arabic, German, English and French")
     version = upload(document, pdfs.as_picture("de", "TIFF", frames=2), "fax.tiff")
-    reading.read_now(version)
+    reading.read_many([version])
     return version
 
 
@@ -78,7 +78,7 @@ def test_an_editor_stops_the_recognition_and_has_the_file_read_anew(scan: Docume
 
 def test_what_an_older_extractor_read_is_read_again_and_shown_until_then(document: Document) -> None:
     version = upload(document, b"Nachtmessung der Zone Nord.", "protokoll.txt")
-    reading.read_now(version)
+    reading.read_many([version])
     DocumentVersion.objects.update(extractor_version="1")
     DocumentPage.objects.update(text="alter Text")
     assert reading.requeue_unfinished() == 1
@@ -96,7 +96,7 @@ def test_a_scan_whose_worker_died_goes_on(scan: DocumentVersion) -> None:
 
 def test_a_password_opens_a_file_once_and_is_kept_nowhere(document: Document) -> None:
     version = upload(document, pdfs.protected("Vertrauliche Satzung", user="augsburg"), "geheim.pdf")
-    reading.read_now(version)
+    reading.read_many([version])
     assert (version.state, version.reason) == ("encrypted", "password")
     assert reading.read_with_password(version, "falsch") == "encrypted"
     assert version.reason == "wrong-password"
@@ -110,14 +110,14 @@ def test_the_editor_is_told_how_many_passages_were_left_out(document: Document) 
     covered = pdfs.said("Geheimnis", 780) + pdfs.SEEN + pdfs.said("Anderes", 600)
     boxes = b"0 0 0 rg 60 770 300 30 re f 60 590 300 30 re f"
     version = upload(document, pdfs.page(covered + boxes), "balken.pdf")
-    reading.read_now(version)
+    reading.read_many([version])
     with override("en"):
         assert any("2 passages under black boxes" in str(remark) for remark in remarks(version))
 
 
 def test_hardly_readable_text_is_searched_and_never_shown(document: Document) -> None:
     version = upload(document, b"Nachtmessung der Zone Nord.", "protokoll.txt")
-    reading.read_now(version)
+    reading.read_many([version])
     version.pages.update(poor=True, text="Kl rwrk Zfl")
     publish_versions(document)
     document.refresh_from_db()
@@ -131,7 +131,7 @@ def test_an_editor_gives_the_password_on_the_page_of_the_file_and_others_find_no
     document: Document, site: Tree, client: Client
 ) -> None:
     version = upload(document, pdfs.protected("Vertrauliche Satzung", user="augsburg"), "geheim.pdf")
-    reading.read_now(version)
+    reading.read_many([version])
     address = reverse("read-document", args=[version.pk])
     stranger = make_institution(site, document.institution.municipality, "Umweltamt")
     client.force_login(make_member(stranger, "editor"))

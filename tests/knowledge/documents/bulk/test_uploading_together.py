@@ -13,7 +13,7 @@ from home.audience import PARTNERSHIP, set_page_audience
 from knowledge.documents.bulk.intake import TODAY
 from knowledge.documents.collections import audience_of_file
 from knowledge.documents.models import Document, DocumentVersion
-from knowledge.documents.reading import read_now
+from knowledge.documents.reading import read_many
 from knowledge.models import BatchedFile, DocumentBatch, DocumentIntake, InstitutionPage
 from tests.factories import Tree, make_article, make_document, make_topic
 from tests.knowledge.documents.bulk.conftest import SignedIn
@@ -150,7 +150,7 @@ def test_reading_betters_guesses_and_never_what_a_person_said(works: Institution
         },
     )
     for version in DocumentVersion.objects.all():
-        read_now(version)
+        read_many([version])
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.title, first.language) == ("Règlement de la distribution de l'eau potable", "fr")
