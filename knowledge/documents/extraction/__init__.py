@@ -4,7 +4,8 @@ The package runs in two worlds: inside the site (`extract_file`) and inside a li
 Django is not imported. So nothing here may import Django at module level except `messages`, which only the site uses.
 """
 
+from knowledge.documents.extraction.limited import Limits
 from knowledge.documents.extraction.results import ExtractionResult, PageText, State
-from knowledge.documents.extraction.sandbox import Limits, extract_file
+from knowledge.documents.extraction.sandbox import extract_file
 
 __all__ = ["ExtractionResult", "Limits", "PageText", "State", "extract_file"]

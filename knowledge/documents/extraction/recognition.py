@@ -3,10 +3,8 @@
 Optional: without tesseract `languages()` is empty and scans say why they have no text.
 """
 
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections import deque
@@ -15,25 +13,23 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import NamedTuple
 
 from PIL import Image
 
-from knowledge.documents.extraction import confined
+from knowledge.documents.extraction import limited
 from knowledge.documents.extraction.arabic import mend
 from knowledge.documents.extraction.languages import Detector
+from knowledge.documents.extraction.limited import Limits
 from knowledge.documents.extraction.results import PageText
 from knowledge.documents.extraction.text import clean
 
-_BOOT = (
-    "import sys; sys.path.append(sys.argv.pop(1));"
-    " from knowledge.documents.extraction.rendering import main; main(sys.argv[1:])"
-)
-_ROOT = Path(__file__).resolve().parents[3]
+_DRAWER = "knowledge.documents.extraction.rendering"
 _LATIN, _ALL = ("deu", "fra", "eng"), ("ara", "deu", "fra", "eng")
 _PAGE_SECONDS, _OSD_SECONDS = 25, 8
 _MEMORY = 512 * 1024 * 1024
-_SURE, _MAX_FRAME = 60.0, 45_000_000  # percent below which a page is poor; bytes
+_SURE = 60.0  # percent below which a page is poor
+_MAX_FRAME, _MAX_TOLD = 45_000_000, 8_000_000  # bytes of a drawn page, and of what is said of it
 AT_ONCE = 2
 
 
@@ -111,43 +107,48 @@ def _page(number: int, future: "Future[_Read | None]", detector: Detector) -> Pa
 
 
 def _frames(job: Job, folder: str) -> Iterator[tuple[int, Image.Image | None]]:
-    """(page number, grey picture or None) for each page, as the drawing process sends them."""
-    wall = max(1, int(job.left) + 1)
-    command = [sys.executable, "-I", "-B", "-c", _BOOT, str(_ROOT), str(_MEMORY), str(wall), str(wall), job.media_type,
-               ",".join(str(number) for number in job.pages)]  # fmt: skip
-    environment = {"LANG": "C.UTF-8", "TMPDIR": folder, "HOME": folder, "PATH": os.defpath,
-                   "KOMMEZ_FILE_PASSWORD": job.password}  # fmt: skip
-    with open(job.path, "rb") as file:
-        process = subprocess.Popen(
-            command,
-            stdin=file.fileno(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
-        assert process.stdout is not None
-        try:
-            while job.left > 0 and (header := process.stdout.readline(64)):
-                number, width, height = (int(value) for value in header.split())
-                yield number, _frame(process.stdout, width, height)
-        except (ValueError, EOFError):
-            return  # the process died in the middle of a page
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
+    """(page number, grey picture or None) for each page, as the drawing process sends them, until the time is up."""
+    seconds = job.left + 1
+    limits = Limits(_MEMORY, int(seconds), seconds, output_bytes=len(job.pages) * _MAX_FRAME, grace_seconds=0)
+    arguments = [job.media_type, ",".join(str(number) for number in job.pages)]
+    with (
+        open(job.path, "rb") as file,
+        limited.reader(
+            _DRAWER, arguments, stdin=file.fileno(), folder=folder, limits=limits, secret=job.password
+        ) as it,
+    ):
+        kept = bytearray()
+        header: _Header | None = None
+        for chunk in it.chunks():
+            kept += chunk
+            while job.left > 0 and (header := header or _header(kept)) and len(kept) >= header.size:
+                data = bytes(kept[: header.size])
+                del kept[: header.size]
+                yield header.page, Image.frombytes("L", (header.width, header.height), data) if data else None
+                header = None
+            if job.left <= 0 or len(kept) > _MAX_FRAME:
+                return
 
 
-def _frame(pipe: IO[bytes], width: int, height: int) -> Image.Image | None:
-    size = width * height
-    if not 0 < size <= _MAX_FRAME:
+class _Header(NamedTuple):
+    """What is said before each picture."""
+
+    page: int
+    width: int
+    height: int
+
+    @property
+    def size(self) -> int:
+        return self.width * self.height
+
+
+def _header(kept: bytearray) -> _Header | None:
+    """Takes the line before a picture from what came; None while it is not there."""
+    line, ended, _rest = kept.partition(b"\n")
+    if not ended:
         return None
-    data = pipe.read(size)
-    if len(data) < size:
-        raise EOFError
-    return Image.frombytes("L", (width, height), data)
+    del kept[: len(line) + 1]
+    return _Header(*(int(value) for value in line.split()))
 
 
 def _read(frame: Image.Image | None, folder: str, deadline: float) -> _Read | None:
@@ -202,21 +203,13 @@ def _tesseract(frame: Image.Image, options: Sequence[str], folder: str, seconds:
     program = shutil.which("tesseract")
     if not program or seconds < 0.5:
         return None
-    process = confined.start(
-        [program, "stdin", "stdout", *options],
-        stdin=subprocess.PIPE,
-        folder=folder,
-        memory=_MEMORY,
-        cpu_seconds=int(seconds) + 2,
-    )
     width, height = frame.size
-    try:
-        out, _ = process.communicate(b"P5 %d %d 255\n" % (width, height) + frame.tobytes(), timeout=seconds)
-    except (subprocess.TimeoutExpired, BrokenPipeError):
-        process.kill()
-        process.communicate()
-        return None
-    return out.decode("utf-8", errors="replace") if process.returncode == 0 else None
+    limits = Limits(_MEMORY, int(seconds) + 2, seconds, _MAX_TOLD)
+    with limited.program(
+        [program, "stdin", "stdout", *options], stdin=subprocess.PIPE, folder=folder, limits=limits
+    ) as running:
+        out = b"".join(running.chunks(b"P5 %d %d 255\n" % (width, height) + frame.tobytes()))
+    return out.decode("utf-8", errors="replace") if running.code == 0 and not running.broken else None
 
 
 def _from_table(told: str) -> _Read:

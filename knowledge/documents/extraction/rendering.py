@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from knowledge.documents.extraction.worker import TimeIsUp, set_limits
+from knowledge.documents.extraction.worker import TimeIsUp, enter
 
 DPI = 300
 MAX_PIXELS = 20_000_000  # a page of A3 at 300 dpi has 17 million
@@ -17,13 +17,10 @@ _MIN_SIDE = 1_600  # smaller pictures are enlarged: letters need about 30 pixels
 
 
 def main(arguments: list[str]) -> None:
-    """arguments: memory in bytes, processor seconds, wall seconds, media type, and page numbers with commas."""
-    memory, cpu, wall = (int(value) for value in arguments[:3])
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    set_limits(memory=memory, cpu=cpu, wall=wall)
-    numbers = [int(number) for number in arguments[4].split(",")]
-    draw = _draw_pdf if arguments[3] == "application/pdf" else _draw_picture
+    """arguments: those of `worker.enter`, the media type, and page numbers with commas."""
+    out, (media_type, pages) = enter(arguments)
+    numbers = [int(number) for number in pages.split(",")]
+    draw = _draw_pdf if media_type == "application/pdf" else _draw_picture
     with os.fdopen(0, "rb", closefd=False) as file, contextlib.suppress(TimeIsUp, MemoryError, BrokenPipeError):
         draw(file, numbers, out)
     os._exit(0)

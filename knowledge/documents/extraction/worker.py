@@ -145,15 +145,22 @@ def _read(source: Any, report: Report) -> tuple[str, str]:
     return (State.OK, Reason.NONE) if report.pages else (State.NO_TEXT, Reason.EMPTY_TEXT)
 
 
-def main(arguments: list[str]) -> None:
-    """arguments: memory in bytes, processor seconds, wall seconds, and the file's (harmless) name."""
+def enter(arguments: list[str]) -> tuple[BinaryIO, list[str]]:
+    """What each reading process does first: bind itself by the numbers `limited.reader` gave it (memory in bytes,
+    processor and wall seconds). Returns the pipe for its answer and the arguments that are left."""
     memory, cpu, wall = (int(value) for value in arguments[:3])
     # What libraries print goes to the error stream; the answer keeps the pipe to itself.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     set_limits(memory=memory, cpu=cpu, wall=wall)
+    return out, arguments[3:]
+
+
+def main(arguments: list[str]) -> None:
+    """arguments: those of `enter`, and the file's (harmless) name."""
+    out, (name,) = enter(arguments)
     report = Report(out)
     with os.fdopen(0, "rb", closefd=False) as file:
-        answer(file, arguments[3], report)
+        answer(file, name, report)
     out.flush()
     os._exit(0)  # no clean-up that a hostile file could drag out

@@ -3,25 +3,22 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-SECONDS = 90.0
+import structlog
+
+from knowledge.documents.extraction import limited
+from knowledge.documents.extraction.limited import Limits
+
+log = structlog.get_logger("kommez.previews")
+
 FORMATS = frozenset(("docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "ods"))
 _PROGRAMS = ("soffice", "libreoffice")
-# Limits first, then an empty network where the system allows it; the profile below shuts the way out a second time.
-_LAUNCH = """
-import ctypes, os, resource, sys
-for name, most in (("AS", 4 << 30), ("CPU", 80), ("FSIZE", 300 << 20), ("CORE", 0), ("NOFILE", 512)):
-    resource.setrlimit(getattr(resource, "RLIMIT_" + name), (most, most))
-libc = ctypes.CDLL(None, use_errno=True)
-if hasattr(libc, "unshare") and libc.unshare(0x40000000) != 0:
-    libc.unshare(0x10000000 | 0x40000000)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
+# The profile below shuts the way out of the machine a second time.
+LIMITS = Limits(memory=4 << 30, cpu_seconds=80, wall_seconds=90.0, file_bytes=300 << 20, open_files=512)
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>"""
 _ITEM = (
@@ -79,26 +76,11 @@ def _convert(source: Path, ending: str, folder: Path) -> None:
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     module = next(name for name, endings in _MODULES.items() if ending in endings)
     command = [
-        sys.executable, "-I", "-c", _LAUNCH, program(), f"-env:UserInstallation={profile.as_uri()}", "--headless",
-        "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTER.format(module=module),
-        "--outdir", str(folder / "out"), str(source),
+        program(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
+        "--nodefault", "--convert-to", _FILTER.format(module=module), "--outdir", str(folder / "out"), str(source),
     ]  # fmt: skip
-    environment = {"LANG": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath}
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
-    )
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        # LibreOffice is a script that starts a program: all of its session ends, not only the script.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, 9)
-        process.wait()
+    with limited.program(command, stdin=subprocess.DEVNULL, folder=str(folder), limits=LIMITS) as running:
+        for _chunk in running.chunks():
+            pass
+    if running.broken or running.code:
+        log.info("preview-office", broken=running.broken, code=running.code, said=running.said.decode(errors="replace"))

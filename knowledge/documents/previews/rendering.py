@@ -2,28 +2,17 @@
 
 import base64
 import json
-import os
-import selectors
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from knowledge.documents.extraction import limited
+from knowledge.documents.extraction.limited import Limits
 from knowledge.documents.previews.worker import FIRST_BYTES, MOST_PAGES
 
-ROOT = Path(__file__).resolve().parents[3]
-_BOOT = (
-    "import sys; sys.path.append(sys.argv.pop(1));"
-    " from knowledge.documents.previews.worker import main; main(sys.argv[1:])"
-)
-MEMORY = 512 * 1024 * 1024  # bytes of address space
-CPU_SECONDS = 20
-WALL_SECONDS = 30.0
-MOST_BYTES = 2 * MOST_PAGES * FIRST_BYTES  # of the whole answer; no page needs as much
+_DRAWER = "knowledge.documents.previews.worker"
+# No page needs as much as is allowed for each.
+LIMITS = Limits(wall_seconds=30.0, output_bytes=2 * MOST_PAGES * FIRST_BYTES)
 
 
 @dataclass(frozen=True)
@@ -67,46 +56,13 @@ class Drawn:
 def draw(descriptor: int, kind: str) -> Drawn:
     """Draw the open file ("pdf" or "picture"). Never raises for anything the file does or is; at most 30 seconds."""
     drawn = Drawn()
-    with tempfile.TemporaryDirectory(prefix="kommez-draw-") as folder:
-        command = [sys.executable, "-I", "-B", "-c", _BOOT, str(ROOT), str(MEMORY), str(CPU_SECONDS),
-                   str(int(WALL_SECONDS) - 3), kind]  # fmt: skip
-        environment = {"LANG": "C.UTF-8", "TMPDIR": folder, "HOME": folder, "PATH": os.defpath, "OMP_NUM_THREADS": "1"}
-        process = subprocess.Popen(
-            command,
-            stdin=descriptor,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
+    with (
+        tempfile.TemporaryDirectory(prefix="kommez-draw-") as folder,
+        limited.reader(_DRAWER, [kind], stdin=descriptor, folder=folder, limits=LIMITS) as running,
+    ):
         try:
-            for line in _lines(process):
+            for line in running.lines():
                 drawn.take(line)
         except (ValueError, KeyError, TypeError):
             drawn.is_whole = False
-        finally:
-            process.kill()
-            process.wait()
-            if process.stdout:
-                process.stdout.close()
     return drawn
-
-
-def _lines(process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
-    """Whole lines until the process ends, its time is up or it has said too much."""
-    assert process.stdout is not None
-    pipe = process.stdout.fileno()
-    deadline = time.monotonic() + WALL_SECONDS
-    kept, received = b"", 0
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while (left := deadline - time.monotonic()) > 0 and received <= MOST_BYTES:
-            if not selector.select(left):
-                return
-            chunk = os.read(pipe, 1 << 18)
-            if not chunk:
-                return
-            received += len(chunk)
-            *lines, kept = (kept + chunk).split(b"\n")
-            yield from lines

@@ -139,18 +139,14 @@ def draw_picture(file: BinaryIO, answer: Answer) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """arguments: memory in bytes, processor seconds, wall seconds, "pdf" or "picture"."""
-    from knowledge.documents.extraction.worker import TimeIsUp, set_limits
+    """arguments: those of `worker.enter` of the readers, and "pdf" or "picture"."""
+    from knowledge.documents.extraction.worker import TimeIsUp, enter
 
-    memory, cpu, wall = (int(value) for value in arguments[:3])
-    # What libraries print goes to the error stream; the answer keeps the pipe to itself.
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    set_limits(memory=memory, cpu=cpu, wall=wall)
+    out, (kind,) = enter(arguments)
     answer = Answer(out)
     try:
         with os.fdopen(0, "rb", closefd=False) as file:
-            (draw_pdf if arguments[3] == "pdf" else draw_picture)(file, answer)
+            (draw_pdf if kind == "pdf" else draw_picture)(file, answer)
         answer.line({"end": True})
     except (Exception, TimeIsUp):  # whatever the file is: what was drawn so far has been said
         os._exit(1)

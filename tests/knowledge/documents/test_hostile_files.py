@@ -125,7 +125,7 @@ def test_the_guard_of_the_worker_refuses_sockets_programs_and_files(tmp_path: Pa
     import subprocess
     import sys
 
-    from knowledge.documents.extraction.sandbox import ROOT
+    from knowledge.documents.extraction.limited import ROOT
 
     code = (
         "import sys, socket, os, subprocess; sys.path.append(sys.argv[1])\n"
