@@ -16,6 +16,7 @@ from home.audience import AudienceGroup, audience_of, copy_page_audience, set_pa
 from home.bodies import BodyLinks
 from home.forms import AudiencePageForm
 from home.frame import Frame
+from home.images.publishing import PicturesLacking, lacking_on, refuse_lacking
 from search.access import Viewer, visible_pages
 from search.indexing import mark_queryset, unit_of_work
 
@@ -105,6 +106,9 @@ class BasePage(Page):
 
     def _save(self, *args: Any, **kwargs: Any) -> Any:
         made = self._state.adding
+        lacks = lacking_on(self) if self.live else []
+        if lacks and self._is_going_live():
+            raise PicturesLacking(self, lacks)
         result = super().save(*args, **kwargs)
         pending = self.__dict__.pop("pending_audience", None)
         if pending is not None:
@@ -112,6 +116,16 @@ class BasePage(Page):
         elif made:
             copy_page_audience(self)
         return result
+
+    def _is_going_live(self) -> bool:
+        """Whether saving makes public what is not yet: a new page, one that was not live, or another revision."""
+        known = Page.objects.filter(pk=self.pk, live=True).values_list("live_revision_id", flat=True)
+        return list(known) != [self.live_revision_id]
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail does, also for a later day; raises PicturesLacking where a picture of the revision is unfinished."""
+        refuse_lacking(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Wagtail's context with a frame that knows this page's translations, and what its body refers to."""

@@ -18,7 +18,8 @@ from home.audience import PUBLIC, Audience, AudienceGroup, Level, audience_of
 from home.images.publishing import lacking
 from search.access import Viewer, visible_pages
 
-RELEASING = frozenset(("action-publish", "action-submit"))  # the buttons that lead to the public
+# The buttons that lead to the public.
+RELEASING = frozenset(("action-publish", "action-submit", "action-restart-workflow"))
 
 
 class AudienceFields(forms.Form):
@@ -93,10 +94,16 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
             audience = self.clean_audience()
             if audience is not None:
                 self.instance.pending_audience = audience
-        if RELEASING.intersection(self.data):
-            for sentence in lacking(cleaned.values()):
-                self.add_error(None, sentence)
+        if is_releasing(self.data):
+            for lack in lacking(cleaned.values()):
+                self.add_error(None, lack.linked())
         return cleaned
+
+
+def is_releasing(data: Any) -> bool:
+    """Whether this sending of a page's form leads to the public: published, submitted, or approved."""
+    approving = "action-workflow-action" in data and data.get("workflow-action-name") == "approve"
+    return approving or not RELEASING.isdisjoint(data)
 
 
 def offer_source_pages(form: forms.BaseForm, user: Any) -> None:

@@ -2,8 +2,10 @@
 
 from wagtail import hooks
 
+from home.images import refusing
 from home.withdrawals import views as withdrawals
 
+hooks.register("before_bulk_action", refusing.refuse_together)
 hooks.register("register_admin_urls", withdrawals.admin_urls)
 hooks.register("register_page_header_buttons", withdrawals.header_buttons)
 hooks.register("register_log_actions", withdrawals.register_log_actions)

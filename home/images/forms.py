@@ -11,6 +11,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from home.images.cleaning import cleaned
+from home.images.publishing import is_published, lacks_of
 from home.languages import site_languages
 from search.indexing import begin_unit_of_work
 
@@ -40,6 +41,10 @@ class ImageForm(BaseImageForm):
         if "file" in self.fields:
             plain = self.fields["file"]
             self.fields["file"] = PictureField(label=plain.label, required=plain.required, widget=plain.widget)
+        if "people" in self.fields:
+            field: Any = self.fields["people"]
+            field.widget = forms.RadioSelect()
+            field.choices = [("", _("Not said yet")), *self.instance.People.choices]
         texts = {text.language: text.alt_text for text in self.instance.texts.all()} if self.instance.pk else {}
         for language in site_languages():
             if language.code != settings.LANGUAGE_CODE:
@@ -61,7 +66,21 @@ class ImageForm(BaseImageForm):
         consent = self.instance.People.CONSENT
         if values.get("people") == consent and not values.get("consent_note"):
             self.add_error("consent_note", ValidationError(_t("Say where the consent of these people is kept.")))
+        elif not self.errors:
+            self._check_pages(values)
         return values
+
+    def _check_pages(self, values: dict[str, Any]) -> None:
+        """What published pages show stays complete: whoever takes something back takes the picture off them first."""
+        before = self.instance.pk and type(self.instance).objects.get(pk=self.instance.pk)
+        if not before or any(lacks_of(before)) or not is_published(self.instance):
+            return
+        for name in ("alt_text", "is_decoration", "people", "consent_note"):
+            setattr(before, name, values.get(name, getattr(before, name)))
+        if any(lacks_of(before)):
+            words = _t("Published pages show this picture. Take it off these pages before you take this back.")
+            name = "people" if before.alt_text.strip() or before.is_decoration else "alt_text"
+            self.add_error(name, ValidationError(words))
 
     def save(self, commit: bool = True) -> Any:
         image = super().save(commit=commit)

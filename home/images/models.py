@@ -39,6 +39,7 @@ class Image(AbstractImage, ClusterableModel):
     class People(models.TextChoices):
         NONE = "none", _("No recognisable people")
         CONSENT = "consent", _("Recognisable people, consent is recorded")
+        WAITING = "waiting", _("Recognisable people, consent is not recorded yet")
 
     tags = TaggableManager(verbose_name=_("tags"), blank=True, related_name="kommez_images")
     uploaded_by_user = models.ForeignKey(
@@ -58,7 +59,14 @@ class Image(AbstractImage, ClusterableModel):
     )
     credit = models.CharField(_("credit"), max_length=255, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.OWN)
-    people = models.CharField(_("people"), max_length=10, choices=People, default=People.NONE)
+    is_decoration = models.BooleanField(
+        _("decoration only"),
+        default=False,
+        help_text=_("It says nothing that the text does not say; those who do not see it are not told of it."),
+    )
+    people = models.CharField(
+        _("people"), max_length=10, choices=People, blank=True, help_text=_("To be said before it is published.")
+    )
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
 
     objects = ImageVisibility.as_manager()
@@ -67,6 +75,7 @@ class Image(AbstractImage, ClusterableModel):
         "file",
         "collection",
         "alt_text",
+        "is_decoration",
         "credit",
         "licence",
         "people",
@@ -83,13 +92,15 @@ class Image(AbstractImage, ClusterableModel):
         verbose_name_plural = _("images")
 
     def alt_in(self, language: str) -> str:
-        """The alternative text in the language, else the default one."""
+        """The alternative text in the language, else the default one; "" for mere decoration."""
+        if self.is_decoration:
+            return ""
         texts = {text.language: text.alt_text for text in self.texts.all()}
         return texts.get(language) or self.alt_text
 
     @property
     def default_alt_text(self) -> Any:
-        return self.alt_text
+        return "" if self.is_decoration else self.alt_text
 
     def get_upload_to(self, filename: str) -> str:
         self.__dict__["_file_arrived"] = True

@@ -22,6 +22,7 @@ from wagtail.signals import page_published
 
 from home.audience import PUBLIC, Audience
 from home.base import BasePage
+from home.images.publishing import refuse_lacking
 from knowledge.importing.audiences import close_new
 from search.indexing import mark
 
@@ -47,7 +48,7 @@ def plant(seeds: Sequence[Seed], complete: Callable[[], object] = lambda: None) 
     """Make a live page with its first revision of each seed, in their order. Call it inside a unit of work.
 
     `complete` is called when all pages have ids and nothing but their tree rows is written: the moment to set what
-    refers to each other. Nothing is validated; that is the caller's part.
+    refers to each other. Nothing is validated but what holds at every door to the public (`refuse_lacking`).
     """
     now = timezone.now()
     for seed in seeds:
@@ -56,6 +57,8 @@ def plant(seeds: Sequence[Seed], complete: Callable[[], object] = lambda: None) 
     for seed, base in zip(seeds, bases, strict=True):
         _stand_on(seed.page, base)
     complete()
+    for seed in seeds:
+        refuse_lacking(seed.page)
     for seed in seeds:
         seed.page.save_base(raw=True, force_insert=True)  # the type's own row, beside the tree row made above
     pages = [seed.page for seed in seeds]

@@ -166,7 +166,7 @@ def _add_files(world: OpenWorld, house: Audience) -> None:
 
 def _add_picture(collection: Collection) -> None:
     """A picture with its sizes under the names it always has: an earlier test may have left files of these names."""
-    picture = Image(pk=CLOSED_IMAGE, title=f"{SECRET} Bild", alt_text=SECRET, collection=collection)
+    picture = Image(pk=CLOSED_IMAGE, title=f"{SECRET} Bild", alt_text=SECRET, people="none", collection=collection)
     for storage, names in ((picture.file.storage, [ORIGINAL]), (storages["renditions"], rendition_names())):
         for name in names:
             storage.delete(name)

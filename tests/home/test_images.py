@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def keep(content: bytes, name: str = "photo.jpg", **values: object) -> Image:
-    image = Image(title="Schleuse", file=ContentFile(content, name=name), alt_text="Eine Schleuse", **values)
+    values = {"alt_text": "Eine Schleuse", "people": "none", **values}
+    image = Image(title="Schleuse", file=ContentFile(content, name=name), **values)
     image.save()
     return image
 
@@ -134,7 +135,7 @@ def test_the_page_shows_made_sizes_with_the_readers_text_and_makes_none(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         image = keep(pictures.jpeg_with_position(), credit="Stadt Augsburg")
         unready = Image.objects.create(
-            title="x", file=ContentFile(pictures.png_with_text(), name="y.png"), alt_text="Wird fertig"
+            title="x", file=ContentFile(pictures.png_with_text(), name="y.png"), alt_text="Wird fertig", people="none"
         )
     unready.renditions.all().delete()
     image.write_alt_texts({"ar": "هويس"})

@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image as Pillow
 
 from home.images.cleaning import MOST_FRAMES, cleaned
-from home.images.publishing import lacking
+from home.images.publishing import Lack, lacking
 from home.images.sizes import SPECS
 from home.models import Image
 from tests import factories as make
@@ -64,13 +64,16 @@ def test_a_small_animation_is_kept(site: make.Tree) -> None:
 
 
 def test_a_page_is_published_only_when_its_pictures_have_alternative_text_and_consent(site: make.Tree) -> None:
-    def shown(**values: Any) -> list[str]:
+    def shown(**values: Any) -> list[Lack]:
         image = Image(title="Fest", file=ContentFile(pictures.jpeg_with_position((60, 40)), name="x.jpg"), **values)
         image.save()
         return lacking([[{"other": 1}, image], "text"])
 
-    assert shown(alt_text="Menschen am Fluss") == []
-    assert len(shown(alt_text=" ")) == 1
+    assert shown(alt_text="Menschen am Fluss", people="none") == []
+    assert shown(is_decoration=True, people="none") == []
+    assert len(shown(alt_text="Menschen am Fluss")) == 1
+    assert len(shown(alt_text="Menschen am Fluss", people="waiting", consent_note="Akte 7")) == 1
+    assert len(shown(alt_text=" ", people="none")) == 1
     assert len(shown(alt_text="", people="consent", consent_note="")) == 2
     assert shown(alt_text="Fest", people="consent", consent_note="Akte 7") == []
 

@@ -70,7 +70,7 @@ class Things:
         return self.places[name]
 
     def _make_picture(self) -> None:
-        picture = Image(pk=number_of(PICTURE), title=f"{SECRET} Bild", alt_text=SECRET)
+        picture = Image(pk=number_of(PICTURE), title=f"{SECRET} Bild", alt_text=SECRET, people="none")
         for storage, names in ((picture.file.storage, [ORIGINAL]), (storages["renditions"], rendition_names())):
             for name in names:
                 storage.delete(name)
