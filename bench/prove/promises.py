@@ -81,7 +81,7 @@ PROMISES: tuple[Promise, ...] = (
         10,
         "Files are still what was uploaded",
         "every original hashed again in 30 days",
-        ("tests/knowledge/documents/test_fixity.py",),
+        ("tests/knowledge/documents/test_fixity.py", "tests/knowledge/documents/test_fixity_of_pictures.py"),
         measure="originals:figures",
     ),
     Promise(

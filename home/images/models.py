@@ -1,5 +1,6 @@
 """The image and its renditions."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +69,7 @@ class Image(AbstractImage, ClusterableModel):
         _("people"), max_length=10, choices=People, blank=True, help_text=_("To be said before it is published.")
     )
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
+    sha256 = models.CharField(_("checksum"), max_length=64, blank=True, editable=False)  # of the original
 
     objects = ImageVisibility.as_manager()
     admin_form_fields = (
@@ -136,6 +138,12 @@ class Image(AbstractImage, ClusterableModel):
             self._meta.get_field("file").storage.delete(stored)
         self._set_image_file_metadata()
         return True
+
+    def _set_image_file_metadata(self) -> None:
+        super()._set_image_file_metadata()
+        with self.open_file() as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        self.file.seek(0)
 
     def _given_file(self) -> Any:
         return self.file

@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
                 verbose_name="decoration only",
             ),
         ),
+        migrations.AddField(
+            model_name="image",
+            name="sha256",
+            field=models.CharField(blank=True, editable=False, max_length=64, verbose_name="checksum"),
+        ),
         migrations.AlterField(
             model_name="image",
             name="people",

@@ -1,5 +1,8 @@
 """Are the originals still what was uploaded? Every one is read in full again within thirty days, a few at a time.
 
+Originals are the files of documents and questions, known by their SHA-256, and those of pictures, by a key of their own
+(`home.images.originals`).
+
 Promised: a flipped bit, a truncation, two files that changed places and a file that is gone are found, told to the
 administrators once, shown by `doctor` and in the list of stored files, until `restoring` has mended them.
 """
@@ -17,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.addresses import absolute
+from home.images import originals
 from home.mails import post
 from knowledge.documents.blobs import blob_name
 from knowledge.documents.families import named_checksums
@@ -53,9 +57,9 @@ def check_due(*, seconds: float = SECONDS) -> int:
 
 
 def take_in() -> None:
-    """Have a row for each named original and none for others."""
+    """Have a row for each named original, pictures included, and none for others."""
     known = dict(StoredBlob.objects.values_list("pk", "state"))
-    named = named_checksums()
+    named = named_checksums() | originals.keys()
     for some in _in_units(sorted(named - set(known))):
         StoredBlob.objects.bulk_create([StoredBlob(sha256=sha) for sha in some], ignore_conflicts=True)
     for some in _in_units(sorted(set(known) - named)):
@@ -78,6 +82,8 @@ def check(sha: str) -> str:
 
 def state_of(sha: str) -> str:
     """What the stored bytes are now; reads all of them, a piece at a time."""
+    if sha.startswith(originals.PREFIX):
+        return originals.state(sha)
     storage = storages["blobs"]
     if storage.verify(sha):  # type: ignore[attr-defined]
         return State.SOUND
@@ -115,9 +121,10 @@ def report() -> int:
 
 
 def names_of(checksums: Iterable[str]) -> dict[str, list[str]]:
-    """Checksum -> "title: file name" of the documents that have it; for administrators only."""
+    """Checksum or key -> "title: file name" of the documents or picture that have it; for administrators only."""
     names: dict[str, list[str]] = {sha: [] for sha in checksums}
-    rows = DocumentVersion.objects.filter(sha256__in=names).select_related("document")
+    names.update(originals.names(names))
+    rows = DocumentVersion.objects.filter(sha256__in=list(names)).select_related("document")
     for version in rows:
         names[version.sha256].append(f"{version.document.title}: {version.filename}")
     return names

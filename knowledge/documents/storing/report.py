@@ -35,7 +35,7 @@ class StoredFilesReport(ReportView):
     index_url_name = "stored-files"
     index_results_url_name = "stored-files-results"
     columns = [
-        Column("names", label=_("Documents"), accessor=lambda row: "; ".join(row.names) or "–"),
+        Column("names", label=_("Documents and pictures"), accessor=lambda row: "; ".join(row.names) or "–"),
         Column("state", label=_("State"), accessor="get_state_display"),
         DateColumn("checked_at", label=_("Last checked")),
         DateColumn("found_at", label=_("Damage found")),

@@ -3,7 +3,6 @@
 What is offered may be any file, a folder (a copy of the storage, or simply files), or a tar or zip archive of one.
 """
 
-import hashlib
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -14,17 +13,17 @@ from typing import IO
 import structlog
 from django.core.files.storage import storages
 
+from home.images import originals
 from knowledge.documents.families import named_checksums
 from knowledge.documents.storing.fixity import check, take_in
 from knowledge.documents.storing.models import StoredBlob
 
-CHUNK = 1 << 20
 log = structlog.get_logger("kommez.fixity")
 
 
 @dataclass
 class Outcome:
-    """Checksums of what was restored; of offered files that are sound here already; names of what fitted nothing."""
+    """Checksums or keys of what was restored; of what is sound here already; names of files that fitted nothing."""
 
     restored: list[str] = field(default_factory=list)
     sound: list[str] = field(default_factory=list)
@@ -41,23 +40,28 @@ def restore_from(path: Path, outcome: Outcome) -> None:
 
 
 def _take(name: str, file: IO[bytes], named: set[str], outcome: Outcome) -> None:
-    digest = hashlib.sha256()
-    while piece := file.read(CHUNK):
-        digest.update(piece)
-    sha = digest.hexdigest()
-    if sha not in named:
+    sha, short = originals.digests(file)
+    keys = [*([sha] if sha in named else []), *originals.keys_of(sha, short)]
+    if not keys:
         outcome.foreign.append(name)
-        return
-    if check(sha) == StoredBlob.State.SOUND:
-        outcome.sound.append(sha)
+    for key in keys:
+        if check(key) == StoredBlob.State.SOUND:
+            outcome.sound.append(key)
+            continue
+        _put_back(key, file)
+        if check(key) == StoredBlob.State.SOUND:
+            log.info("original-restored", checksum=key)
+            outcome.restored.append(key)
+        else:  # the bytes changed while they were copied, or the disk does not keep them
+            outcome.foreign.append(name)
+
+
+def _put_back(key: str, file: IO[bytes]) -> None:
+    if key.startswith(originals.PREFIX):
+        originals.put_back(key, file)
         return
     file.seek(0)
     storages["blobs"].store(file)  # type: ignore[attr-defined]
-    if check(sha) == StoredBlob.State.SOUND:
-        log.info("original-restored", checksum=sha)
-        outcome.restored.append(sha)
-    else:  # the bytes changed while they were copied, or the disk does not keep them
-        outcome.foreign.append(name)
 
 
 def _offered(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
