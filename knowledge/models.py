@@ -29,11 +29,13 @@ from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
+from knowledge.validity.models import CheckReminder
 
 __all__ = [
     "Answer",
     "ArticlePage",
     "BatchedFile",
+    "CheckReminder",
     "Contact",
     "CouncilReport",
     "Document",

@@ -36,6 +36,7 @@ from knowledge.searching.missing import below_hits
 from knowledge.searching.viewsets import SearchGroup
 from knowledge.translations import actions as translating
 from knowledge.translations import views as translation_views
+from knowledge.validity import views as validity
 from search.page import AFTER_RESULTS_HOOK
 
 register_snippet(DocumentViewSet)
@@ -84,5 +85,8 @@ hooks.register("register_admin_urls", importing.admin_urls)
 hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)
 
+hooks.register("register_admin_urls", validity.admin_urls)
+hooks.register("register_page_header_buttons", validity.header_buttons)
+hooks.register("register_log_actions", validity.register_log_actions)
 hooks.register("register_admin_urls", people.admin_urls)
 hooks.register("register_user_listing_buttons", people.account_buttons)

@@ -23,6 +23,7 @@ JOBS: tuple[Job, ...] = (
     Job("search-clicks", "search.operation.clicks.take_in", every=10 * MINUTE, lane="housekeeping"),
     Job("search-synonyms", "search.operation.candidates.learn", every=DAY, lane="housekeeping"),
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
+    Job("ask-for-checks", "knowledge.validity.reminding.remind", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("scan-waiting", "knowledge.documents.storing.scanning.scan_waiting", every=MINUTE, lane="originals"),
     Job("check-originals", "knowledge.documents.storing.fixity.check_due", every=5 * MINUTE, lane="originals"),

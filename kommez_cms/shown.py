@@ -38,6 +38,7 @@ NOT_SHOWN = {
     "home.NetworkKey": "keys of those counts",
     "home.ScheduledJob": "the worker's memory",
     "knowledge.BatchedFile": "files that came in together, for their owner",
+    "knowledge.CheckReminder": "who was asked to check an article, for the worker",
     "knowledge.CouncilReport": "seen by its asker only",
     "knowledge.DocumentBatch": "files that came in together, for their owner",
     "knowledge.DocumentExport": "seen by its asker only",

@@ -1,7 +1,7 @@
 """The editor's home: what waits for me, my drafts, what is to translate, what grows old, files nobody could read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from knowledge.documents.models import Document, DocumentVersion
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach
 from knowledge.membership.models import Role
 from knowledge.translations import work
+from knowledge.validity.life import may_confirm
 
 SHOWN = 12
 State = DocumentVersion.State
@@ -31,7 +32,8 @@ UNREAD = (State.FAILED, State.REJECTED, State.ENCRYPTED, State.NO_TEXT)
 class Item:
     """One line of a list: what it is called, where it is edited, its language, and one fact.
 
-    With a `verb`, something has to be made before there is anything to edit: a button with this word sends to `url`.
+    With a `verb` there is a button with this word, which sends to `act`, or to `url` where something has to be made
+    before there is anything to edit.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Item:
     language: str
     fact: str
     verb: str = ""
+    act: str = ""
 
 
 class ListPanel(Component):
@@ -139,7 +142,14 @@ def overdue_articles(user: Any) -> list[Item]:
     """Published articles this person may edit whose date for checking has passed, the oldest first. Source language."""
     may = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     due = ArticlePage.objects.filter(live=True, review_due__lt=timezone.localdate(), pk__in=may.values("pk"))
-    return [_page_item(page, page.review_due) for page in due.select_related("locale").order_by("review_due")[:SHOWN]]
+    return [_overdue_item(page, user) for page in due.select_related("locale").order_by("review_due")[:SHOWN]]
+
+
+def _overdue_item(page: ArticlePage, user: Any) -> Item:
+    item = _page_item(page, page.review_due)
+    if not may_confirm(page, user):
+        return item
+    return replace(item, verb=_t("Still valid"), act=reverse("confirm_valid", args=[page.pk]))
 
 
 def incomplete_documents(user: Any) -> list[Item]:
