@@ -1,10 +1,12 @@
-"""Sends a stored file: whole or a range of it, with a strong ETag, resumable on a line that breaks.
+"""Sends a stored file or a prepared one: whole or a range of it, with a strong ETag, resumable on a line that breaks.
 
 Behind nginx (`KOMMEZ_ACCEL`) the view only says who may have which file, and nginx sends the bytes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 import structlog
@@ -22,38 +24,55 @@ CHUNK = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 
 
+@dataclass(frozen=True)
+class Sendable:
+    """Bytes that stay the same under their `tag` (a strong ETag, in quotes). `open` raises OSError when they are gone."""
+
+    tag: str
+    size: int
+    media_type: str
+    name: str
+    open: Callable[[], IO[bytes]]
+
+
 def send(request: HttpRequest, version: DocumentVersion, name: str, *, public: bool) -> HttpResponseBase:
     """The response for GET or HEAD: 200, 206, 304 or 416; 503 when the bytes are not to be had now.
 
     Text never runs as a page: sandboxed, sniffing off.
     """
     etag = f'"{version.sha256}"'
-    if _is_known(request, etag):
-        return _finish(HttpResponse(status=304), etag, public)
-    if settings.KOMMEZ_ACCEL:
+    if settings.KOMMEZ_ACCEL and not _is_known(request, etag):
         handed = _finish(_handed_over(version, name), etag, public)
         del handed["Accept-Ranges"]  # nginx adds its own
         return handed
-    span = _requested_range(request, etag, version.size)
+    what = Sendable(etag, version.size, version.media_type, name, partial(version.file.open, "rb"))
+    return send_resumable(request, what, public=public)
+
+
+def send_resumable(request: HttpRequest, what: Sendable, *, public: bool = False) -> HttpResponseBase:
+    """As `send`, of any bytes that stay as they are; not public: kept by no cache."""
+    if _is_known(request, what.tag):
+        return _finish(HttpResponse(status=304), what.tag, public)
+    span = _requested_range(request, what.tag, what.size)
     if span == "unsatisfiable":
         response: HttpResponseBase = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{version.size}"
-        return _finish(response, etag, public)
+        response["Content-Range"] = f"bytes */{what.size}"
+        return _finish(response, what.tag, public)
     try:
-        file = version.file.open("rb")
+        file = what.open()
     except OSError:
-        log.error("stored-file-missing", checksum=version.sha256)
-        return _finish(HttpResponse(status=503, headers={"Retry-After": "3600"}), etag, public=False)
+        log.error("stored-file-missing", checksum=what.tag.strip('"'))
+        return _finish(HttpResponse(status=503, headers={"Retry-After": "3600"}), what.tag, public=False)
     if isinstance(span, tuple):
         start, end = span
-        response = StreamingHttpResponse(_slice(file, start, end), status=206, content_type=version.media_type)
-        response["Content-Range"] = f"bytes {start}-{end}/{version.size}"
+        response = StreamingHttpResponse(_slice(file, start, end), status=206, content_type=what.media_type)
+        response["Content-Range"] = f"bytes {start}-{end}/{what.size}"
         response["Content-Length"] = str(end - start + 1)
     else:
-        response = FileResponse(file, content_type=version.media_type)
-        response["Content-Length"] = str(version.size)
-    response["Content-Disposition"] = content_disposition(name)
-    return _finish(response, etag, public)
+        response = FileResponse(file, content_type=what.media_type)
+        response["Content-Length"] = str(what.size)
+    response["Content-Disposition"] = content_disposition(what.name)
+    return _finish(response, what.tag, public)
 
 
 def _finish(response: HttpResponseBase, etag: str, public: bool) -> HttpResponseBase:

@@ -1,13 +1,18 @@
 """The addresses of the report to the council: asking for it, seeing how far it is, taking it along."""
 
+import hashlib
+import io
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_safe
 
+from knowledge.documents.download import Sendable, send_resumable
 from knowledge.glance.forms import ReportForm
 from knowledge.glance.ground import Ground
 from knowledge.glance.making import FORMATS, file_name
@@ -52,14 +57,15 @@ def asked(request: HttpRequest, ground: Ground, *, number: int) -> HttpResponse:
 
 @require_safe
 @for_coordinators
-def report_file(request: HttpRequest, ground: Ground, *, number: int) -> HttpResponse:
-    """The file, while it is ready and nothing it may name was withdrawn; else the page that says how it stands."""
+def report_file(request: HttpRequest, ground: Ground, *, number: int) -> HttpResponseBase:
+    """The file or a range of it, while it is ready and nothing in it was withdrawn; else the page of how it stands."""
     row = _one(request, ground, number)
     if row.state != row.State.READY or row.data is None or is_overtaken(row):
         return redirect("glance-report-asked", row.pk)
-    response = HttpResponse(bytes(row.data), content_type=FORMATS[row.format][0])
-    response["Content-Disposition"] = f'attachment; filename="{file_name(row.scope(), row.format)}"'
-    return response
+    data = bytes(row.data)
+    tag, name = f'"{hashlib.sha256(data).hexdigest()}"', file_name(row.scope(), row.format)
+    what = Sendable(tag, len(data), FORMATS[row.format][0], name, partial(io.BytesIO, data))
+    return send_resumable(request, what)
 
 
 def _own(request: HttpRequest, ground: Ground) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
@@ -22,7 +23,7 @@ from knowledge.glance.wording import chosen_of, words_of
 from knowledge.institutions.directory import municipalities
 from search.access import viewer_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_coordinators(view: View) -> View:
@@ -30,7 +31,7 @@ def for_coordinators(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **named: Any) -> HttpResponseBase:
         ground = ground_of(viewer_of(request), current_language())
         if ground is None:
             raise PermissionDenied

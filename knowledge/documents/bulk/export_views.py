@@ -1,13 +1,13 @@
 """The pages of taking documents along: what it will be, the file itself when it is small, else how far it is."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +18,7 @@ from wagtail.permissions import policy_registry
 
 from knowledge.documents.bulk import exporting
 from knowledge.documents.bulk.models import DocumentExport
+from knowledge.documents.download import Sendable, send_resumable
 from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
 from search.access import viewer_of
@@ -86,13 +87,14 @@ def export_asked(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @require_safe
 @for_staff
 def export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
-    """The file, while its owner may see all that is in it; else the page that says how it stands."""
+    """The file or a range of it, while its owner may see all that is in it; else the page that says how it stands."""
     row = _own(request, export_id)
     if row.state != row.State.READY or exporting.is_overtaken(row, viewer_of(request)) or not row.path.is_file():
         return redirect("document-export", row.pk)
-    name = exporting.file_name(row.asked_at)
-    response = FileResponse(row.path.open("rb"), as_attachment=True, filename=f"{name}.zip")
-    return _private(response)
+    tag = f'"{row.pk.hex}-{row.size:x}"'  # a file is made once under its id, never again
+    name = f"{exporting.file_name(row.asked_at)}.zip"
+    what = Sendable(tag, row.size, "application/zip", name, partial(row.path.open, "rb"))
+    return send_resumable(request, what)
 
 
 def chosen(request: HttpRequest) -> list[int]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StoredBlob(models.Model):
-    """One original that some row names, by its SHA-256 or a picture's key. The rows follow the names; see `fixity.take_in`."""
+    """One original that some row names, by SHA-256 or a picture's key. The rows follow the names (`fixity.take_in`)."""
 
     class State(models.TextChoices):
         UNCHECKED = "unchecked", _("not checked yet")

@@ -1,6 +1,7 @@
 """Is a report made in the background, kept for its asker alone, and never handed out once something was withdrawn?"""
 
 import datetime
+import hashlib
 import io
 from typing import Any
 
@@ -40,6 +41,10 @@ def words(data: bytes) -> str:
     return "\n".join([*(one.text for one in file.paragraphs), *cells])
 
 
+def whole(reply: Any) -> bytes:
+    return b"".join(reply.streaming_content)
+
+
 def test_a_report_is_asked_for_made_and_downloaded(world: World, client: Client) -> None:
     client.force_login(world.office)
     address = asked(client)
@@ -49,7 +54,12 @@ def test_a_report_is_asked_for_made_and_downloaded(world: World, client: Client)
     reply = client.get(f"{address}file/")
     assert reply["Content-Disposition"].startswith("attachment")
     assert reply["Cache-Control"] == "private, no-store"
-    assert "Biotonne" in words(reply.content)
+    data = whole(reply)
+    assert "Biotonne" in words(data)
+    headers = {"Range": "bytes=100-", "If-Range": reply["ETag"]}
+    part = client.get(f"{address}file/", headers=headers)
+    assert (part.status_code, whole(part)) == (206, data[100:]), "a broken download goes on"
+    assert (part["Cache-Control"], part["ETag"]) == ("private, no-store", f'"{hashlib.sha256(data).hexdigest()}"')
     assert address in client.get(FORM).content.decode()
 
 
@@ -87,7 +97,7 @@ def test_only_the_asker_has_it_and_only_while_they_coordinate(world: World, clie
 def test_the_coordinator_of_a_city_gets_its_report_and_no_other(world: World, client: Client) -> None:
     client.force_login(world.chief)
     address = asked(client, municipality=world.ours.municipality_id)
-    assert "Biotonne" in words(client.get(f"{address}file/").content)
+    assert "Biotonne" in words(whole(client.get(f"{address}file/")))
     wrong: list[dict[str, Any]] = [
         {},
         {"municipality": world.theirs.municipality_id},
@@ -114,7 +124,7 @@ def test_what_was_withdrawn_since_is_in_no_file_that_is_handed_out(world: World,
     assert f"{address}file/" not in client.get(address).content.decode()
     again = client.post(address)["Location"]
     assert again != address
-    assert "Biotonne" not in words(client.get(f"{again}file/").content)
+    assert "Biotonne" not in words(whole(client.get(f"{again}file/")))
 
 
 def test_a_report_that_fails_says_so_and_can_be_asked_for_again(

@@ -218,6 +218,21 @@ def test_an_editor_takes_a_selection_or_what_a_filter_shows(works: InstitutionPa
     assert led.url == f"{door}?id={first.pk}&id={second.pk}"
 
 
+def _goes_on_where_it_broke(client: Any, door: str, data: bytes, tag: str) -> None:
+    assert tag.startswith('"'), "a strong one"
+    got = b""
+    for cut in [*sorted(random.Random(4).sample(range(1, len(data)), 20)), len(data)]:
+        part = client.get(door, headers={"Range": f"bytes={len(got)}-{cut - 1}", "If-Range": tag})
+        assert (part.status_code, part["ETag"]) == (206, tag)
+        assert part["Cache-Control"].startswith("private, no-store")
+        assert part["Content-Range"] == f"bytes {len(got)}-{cut - 1}/{len(data)}"
+        got += b"".join(part.streaming_content)
+    assert got == data
+    assert client.get(door, headers={"Range": "bytes=1-", "If-Range": '"another"'}).status_code == 200
+    assert client.get(door, headers={"Range": f"bytes={len(data)}-"}).status_code == 416
+    assert client.get(door, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_too_much_is_refused_and_much_is_made_in_the_background(
     works: InstitutionPage,
     signed_in: SignedIn,
@@ -236,12 +251,14 @@ def test_too_much_is_refused_and_much_is_made_in_the_background(
     assert asked.url == reverse("document-export", args=[export.pk])
     door = reverse("document-export-file", args=[export.pk])
     fetched = editor.get(door)
-    titles = {row["title"] for row in rows_of(check_bag(b"".join(fetched.streaming_content)))}
-    assert titles == {"Plan 0", "Plan 1", "Plan 2"}
+    data = b"".join(fetched.streaming_content)
+    assert {row["title"] for row in rows_of(check_bag(data))} == {"Plan 0", "Plan 1", "Plan 2"}
+    _goes_on_where_it_broke(editor, door, data, fetched["ETag"])
     for other in (door, asked.url):
-        assert colleague.get(other).status_code == 404
+        assert colleague.get(other, headers={"Range": "bytes=0-9"}).status_code == 404
     withdraw(documents[1])
-    assert editor.get(door).status_code == 302, "a document in it was withdrawn since"
+    late = editor.get(door, headers={"Range": "bytes=10-", "If-Range": fetched["ETag"]})
+    assert late.status_code == 302, "a document in it was withdrawn since"
     assert editor.get(asked.url).context["overtaken"]
     with django_capture_on_commit_callbacks(execute=True):
         anew = editor.post(asked.url)
