@@ -25,7 +25,7 @@ from knowledge.documents.extraction.results import Note, PageText, Reason
 from knowledge.documents.models import DocumentPage, DocumentVersion
 from search.indexing import mark, unit_of_work
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 MAX_ATTEMPTS = 3
 SLICE_SECONDS = 20.0
 _SLICE_PAGES, _AT_ONCE = 24, 50

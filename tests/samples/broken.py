@@ -1,16 +1,18 @@
 """Files that are torn, empty inside or strange, and must still end in a state."""
 
+import zipfile
 import zlib
 from collections.abc import Callable
 from functools import partial
+from io import BytesIO
 
 from knowledge.documents.extraction.results import Note, Reason, State
 from tests.knowledge.documents import samples
 from tests.samples import old_office, pdfs
-from tests.samples.model import Sample, damaged
+from tests.samples.model import Sample, damaged, refused
 from tests.samples.ordinary import epub
 from tests.samples.pdfs import SEEN, page, said
-from tests.samples.words import made
+from tests.samples.words import TELLING, made
 
 
 def _half(make: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -24,9 +26,64 @@ def _holed(make: Callable[[], bytes]) -> bytes:
     return bytes(data)
 
 
+def _torn(name: str, make: Callable[[], bytes], *words: str, share: float = 0.5) -> Sample:
+    """A file of which so much is there; these words of it must be found."""
+    return Sample(
+        name, lambda: make()[: int(len(make()) * share)], State.PARTIAL, Reason.TORN, words=words or ("Abfuhr",)
+    )
+
+
+class _Pipe(BytesIO):
+    """What a zip is written to that cannot go back: sizes stand behind each part."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
+
+    def seek(self, *_place: int) -> int:
+        raise OSError
+
+
+def _streamed(kind: str, *, first: str, data: bytes | None = None) -> bytes:
+    """The same file as programs write it that do not know sizes beforehand, with this part as the first."""
+    out = _Pipe()
+    with zipfile.ZipFile(BytesIO(made(kind, "de"))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: name != first):
+            new.writestr(name, data if data is not None and name == first else old.read(name))
+    return out.getvalue()
+
+
 _TORN = [
-    *(damaged(f"halb.{kind}", _half(partial(made, kind, "de"))) for kind in ("docx", "odt", "pptx", "xlsx")),
-    damaged("halb.epub", _half(epub)),
+    *(_torn(f"halb.{kind}", partial(made, kind, "de")) for kind in ("docx", "odt", "xlsx")),
+    _torn("halb.epub", epub, "erstes"),
+    _torn("ohne-ende.pptx", partial(made, "pptx", "de"), *TELLING["de"], share=0.97),
+    _torn("ohne-liste.xlsx", lambda: _streamed("xlsx", first="xl/worksheets/sheet1.xml"), share=0.3),
+    _torn("gestreamt.docx", lambda: _streamed("docx", first="word/document.xml"), *TELLING["de"], share=0.6),
+    damaged("halb.pptx", _half(partial(made, "pptx", "de"))),
+    damaged("anfang.docx", lambda: made("docx", "de")[:60]),
+    damaged("halb.zip", lambda: samples.zipped({"a.txt": "Abfuhr " * 900})[:80]),
+    refused("halb-makro.docx", lambda: samples.changed("docx", "word/vbaProject.bin", b"x" * 90)[:-40], Reason.MACROS),
+    refused(
+        "halbe-bombe.docx",
+        lambda: _streamed("docx", first="word/document.xml", data=bytes(210_000_000))[:-30],
+        Reason.ZIP_BOMB,
+    ),
+    Sample(
+        "kaputter-absatz.docx",
+        lambda: samples.docx(f"<w:p>{samples.run('Anfang')}</w:p><w:p><w:r><w:t>und</w:p>"),
+        State.PARTIAL,
+        Reason.DAMAGED_PAGES,
+        words=("Anfang",),
+    ),
+    Sample(
+        "kaputte-vorlagen.docx",
+        lambda: samples.docx(f"<w:p>{samples.run('sichtbar')}</w:p>", styles="<w:styles"),
+        State.PARTIAL,
+        Reason.DAMAGED_PAGES,
+        words=("sichtbar",),
+    ),
     damaged("halb.xls", lambda: old_office.xls([("T", 0, [["x"]])])[:900]),
     damaged("halb.ppt", lambda: old_office.ppt(["x"])[:1_500]),
     damaged("halb.doc", lambda: old_office.doc("x")[:1_200]),

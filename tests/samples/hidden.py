@@ -1,5 +1,7 @@
 """Files with words nobody sees beside words everybody sees; and words that look hidden and are not."""
 
+from functools import partial
+
 from knowledge.documents.extraction.results import Note, Reason, State
 from tests.knowledge.documents import samples
 from tests.samples import pdfs
@@ -113,6 +115,13 @@ def _with_box() -> bytes:
     )
 
 
+def _with_formula(formula: str) -> bytes:
+    book = _with_box()
+    name = "xl/worksheets/sheet1.xml"
+    cell = f'<row r="9"><c r="A9"><f>{formula}</f><v>1</v></c></row></sheetData>'
+    return samples.repacked(book, {name: samples.part(book, name).replace("</sheetData>", cell)})
+
+
 def _slides() -> bytes:
     show = made("pptx", "de")
     name = "ppt/slides/slide1.xml"
@@ -120,9 +129,90 @@ def _slides() -> bytes:
 
 
 _W = f'xmlns:w="{samples.W}"'
+_TINY, _BLUE, _STYLE = '<w:sz w:val="2"/>', '<w:color w:val="1F3864"/>', '<w:rStyle w:val="B"/>'
+_WHITE, _DARK = '<w:color w:val="FEFEFE"/>', '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
+
+
+def _inks() -> list[Sample]:
+    """White and tiny letters that nobody sees, and white letters on grounds where everybody does."""
+    run = samples.run
+    seen_in = {
+        "absatz": f"<w:p><w:pPr>{_DARK}</w:pPr>{run('sichtbar', _WHITE)}</w:p>",
+        "lauf": f"<w:p>{run('sichtbar', _WHITE + _DARK)}</w:p>",
+        "zelle": f"<w:tbl><w:tr><w:tc><w:tcPr>{_DARK}</w:tcPr><w:p>{run('sichtbar', _WHITE)}</w:p></w:tc></w:tr></w:tbl>",
+        "kasten": f"<w:p><w:r><w:pict><w:txbxContent><w:p>{run('sichtbar', _WHITE)}</w:p></w:txbxContent></w:pict></w:r></w:p>",
+        "bild": f'<w:p><w:r><w:anchor behindDoc="1"/></w:r>{run("sichtbar", _WHITE)}</w:p>',
+        "frueher": f"<w:p>{run('sichtbar', '<w:rPrChange><w:rPr><w:vanish/>' + _WHITE + '</w:rPr></w:rPrChange>')}</w:p>",
+    }
+    lost_in = {
+        "weiss": f"<w:p>{run('sichtbar')}{run('geheim', _WHITE)}</w:p>",
+        "winzig": f"<w:p>{run('sichtbar')}{run('geheim', _TINY)}</w:p>",
+        "gleich": f"<w:p>{run('sichtbar')}{run('geheim', _DARK + _BLUE)}</w:p>",
+        "zelle-daneben": seen_in["zelle"].replace("</w:tr>", f"<w:tc><w:p>{run('geheim', _WHITE)}</w:p></w:tc></w:tr>"),
+        "stil": f"<w:p>{run('sichtbar')}{run('geheim', _STYLE)}</w:p>",
+    }
+    styles = (
+        f'<w:styles {_W}><w:style w:styleId="A"><w:rPr>{_WHITE}</w:rPr></w:style>'
+        '<w:style w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+    )
+    return [
+        *(Sample(f"tinte-{name}.docx", partial(samples.docx, body), words=("sichtbar",)) for name, body in seen_in.items()),
+        *(
+            Sample(f"tinte-{name}.docx", partial(samples.docx, body, styles=styles), words=("sichtbar",), absent=("geheim",),
+                   notes=(Note.INVISIBLE_TEXT,))
+            for name, body in lost_in.items()
+        ),
+        Sample("tinte.odt", partial(samples.opendocument, "text", _INKS, automatic=_INK_STYLES), words=("sichtbar", "auch da", "im Kasten"),
+               absent=("geheim", "winzig"), notes=(Note.INVISIBLE_TEXT,)),
+    ]  # fmt: skip
+
+
+_INK_STYLES = "".join(
+    f'<style:style style:name="{name}">{properties}</style:style>'
+    for name, properties in (
+        ("W", '<style:text-properties fo:color="#ffffff"/>'),
+        ("T", '<style:text-properties fo:font-size="1pt"/>'),
+        ("D", '<style:table-cell-properties fo:background-color="#002060"/>'),
+    )
+)
+_INKS = (
+    '<text:p>sichtbar <text:span text:style-name="W">geheim</text:span> <text:span text:style-name="T">winzig</text:span>'
+    '</text:p><table:table><table:table-row><table:table-cell table:style-name="D"><text:p text:style-name="W">auch da</text:p>'
+    '</table:table-cell></table:table-row></table:table><draw:frame><draw:text-box><text:p text:style-name="W">im Kasten</text:p>'
+    "</draw:text-box></draw:frame>"
+)
+
+
+def _with_chunk(name: str, data: bytes) -> bytes:
+    """A DOCX with another document in its middle."""
+    outer = samples.docx(
+        f'<w:p>{samples.run("vorher")}</w:p><w:altChunk xmlns:r="r" r:id="c"/><w:p>{samples.run("nachher")}</w:p>'
+    )
+    part = "word/_rels/document.xml.rels"
+    relation = f'<Relationship Id="c" Type="{samples.RELATION_KIND}/aFChunk" Target="{name}"/></Relationships>'
+    relations = samples.part(outer, part).replace("</Relationships>", relation)
+    return samples.repacked(outer, {part: relations, f"word/{name}": data})
+
+
+def _chunks() -> list[Sample]:
+    inner = samples.docx(f"<w:p>{samples.run('innen')}{samples.run('geheim', _WHITE)}</w:p>")
+    unread = partial(Sample, state=State.PARTIAL, reason=Reason.EMBEDDED_UNREAD, words=("vorher", "nachher"))
+    return [
+        Sample("innen-html.docx", lambda: _with_chunk("c.html", b"<!DOCTYPE html><p>innen<p style='display:none'>geheim"),
+               words=("vorher", "innen", "nachher"), absent=("geheim",), notes=(Note.HIDDEN_TEXT,)),
+        Sample("innen-rtf.docx", lambda: _with_chunk("c.rtf", rb"{\rtf1 innen{\v geheim}}"), words=("innen",), absent=("geheim",)),
+        Sample("innen-docx.docx", lambda: _with_chunk("c.docx", inner), words=("vorher", "innen", "nachher"), absent=("geheim",),
+               notes=(Note.INVISIBLE_TEXT,)),
+        unread("innen-brief.docx", lambda: _with_chunk("c.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nx")),
+        unread("innen-kaputt.docx", lambda: _with_chunk("c.docx", inner[:60])),
+        unread("innen-innen.docx", lambda: _with_chunk("c.docx", _with_chunk("d.html", b"<html>zu tief"))),
+    ]  # fmt: skip
+
+
 _OFFICE = [
     Sample("versteckt.docx", lambda: samples.docx(f"<w:p>{samples.run('sichtbar')}{samples.run('geheim', '<w:vanish/>')}</w:p>"),
            words=("sichtbar",), absent=("geheim",), notes=(Note.HIDDEN_TEXT,)),
+    *_inks(),
     Sample("aenderungen.docx", lambda: samples.docx("<w:p><w:del><w:r><w:delText>gestrichen</w:delText></w:r></w:del>"
            f"<w:ins>{samples.run('eingefügt')}</w:ins><w:moveFrom>{samples.run('alt')}</w:moveFrom></w:p>"),
            words=("eingefügt",), absent=("gestrichen", "alt"), notes=(Note.TRACKED_CHANGES,)),
@@ -147,6 +237,8 @@ _OFFICE = [
            '<text:p>sichtbar</text:p></table:table-cell></table:table-row><table:table-row table:visibility="collapse"><table:table-cell>'
            "<text:p>geheim</text:p></table:table-cell></table:table-row></table:table>"),
            words=("sichtbar",), absent=("geheim",), notes=(Note.HIDDEN_CELLS,)),
+    Sample("laden.xlsx", lambda: _with_formula("_xlfn.WEBSERVICE(&quot;http://a.example/x&quot;)"), words=("Im Kasten",),
+           notes=(Note.EXTERNAL_REFERENCES,)),
     Sample("endlos.xlsx", samples.vast_sheet, words=("first", "last")),
     Sample("tief.odt", lambda: samples.opendocument("text", "<text:section>" * 900 + "<text:p>ganz unten</text:p>" + "</text:section>" * 900),
            words=("ganz unten",)),
@@ -165,4 +257,4 @@ _PROTECTED = [
            State.ENCRYPTED, Reason.PASSWORD),
 ]  # fmt: skip
 
-HIDDEN: list[Sample] = [*_PDF, *_SHOWN, *_OFFICE, *_PROTECTED]
+HIDDEN: list[Sample] = [*_PDF, *_SHOWN, *_OFFICE, *_chunks(), *_PROTECTED]

@@ -140,6 +140,7 @@ _STARTING = [
     refused("dde.docx", lambda: _field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe /k calc"), Reason.LAUNCHES),
     refused("dde.xlsx", lambda: samples.changed("xlsx", "xl/externalLinks/externalLink1.xml",
             '<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'), Reason.LAUNCHES),
+    refused("makro-innen.docx", lambda: samples.changed("docx", "word/c.docx", samples.changed("docx", "word/vbaProject.bin", b"x")), Reason.MACROS),
     refused("dde.ods", lambda: samples.opendocument("spreadsheet", '<table:table table:name="A"><table:table-row><table:table-cell '
             'table:formula="of:=DDE(&quot;cmd&quot;;&quot;/c calc&quot;;&quot;x&quot;)"/></table:table-row></table:table>'), Reason.LAUNCHES),
     refused("programm.docx", lambda: samples.changed("docx", "word/embeddings/oleObject1.bin", _native("x.exe", b"MZ\x90\0")), Reason.EMBEDDED_PROGRAM),

@@ -75,6 +75,8 @@ _OLD = [
 ]  # fmt: skip
 
 _TABLES_AND_PAGES = [
+    Sample("dde.csv", lambda: b"Art,Zahl\nLinde,=cmd|'/c calc'!A1\nAhorn,3\n", words=("Linde", "Ahorn"), notes=(Note.EXTERNAL_REFERENCES,)),
+    Sample("laden.csv", lambda: b'Art;Zahl\nLinde;"=WEBSERVICE(""http://a.example/x"")"\nAhorn;3\n', words=("Ahorn",), notes=(Note.EXTERNAL_REFERENCES,)),
     Sample("semikolon.csv", lambda: "Behälter;Gebühr\n60 l;98,40\n".encode("cp1252"), words=("Behälter\tGebühr", "60 l\t98,40")),
     Sample("tab.tsv", lambda: b"Art\tZahl\nLinde\t12\n", words=("Linde\t12",)),
     Sample("zeilen.csv", lambda: b'Art,Text\n"Linde","zwei\nZeilen"\n', words=("zwei Zeilen",)),

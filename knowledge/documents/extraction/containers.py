@@ -7,10 +7,11 @@ reading, so there is nothing to expand and nothing to fetch.
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from knowledge.documents.extraction.results import Reason, Refused, State, rejected
+from knowledge.documents.extraction.tornzip import Torn
 
 MAX_ENTRIES = 20_000
 MAX_XML_BYTES = 400_000_000
@@ -79,18 +80,33 @@ def xml_events(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Event]
         parser.close()
 
 
+def _torn(file: BinaryIO, error: Exception) -> Torn:
+    try:
+        return Torn(file)
+    except DAMAGE:
+        raise Refused(State.FAILED, Reason.DAMAGED) from error
+
+
 class Container:
     """A zip file whose sizes were checked before it was opened for reading.
 
-    Raises `Refused` with zip-bomb, damaged or password from the constructor.
+    Raises `Refused` with zip-bomb, damaged or password from the constructor. `is_torn`: the end of the file is missing;
+    what is left of its parts is there.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, *, told: Callable[[Reason], None] | None = None) -> None:
+        """`told` is called with torn or damaged-pages when something is missing; then a part simply ends where it is
+        broken. Without it what is broken raises its library's error."""
+        self._told = told
+        self.is_torn = False
         file.seek(0)
         try:
-            self._zip = zipfile.ZipFile(file)
+            self._zip: zipfile.ZipFile | Torn = zipfile.ZipFile(file)
         except DAMAGE as error:
-            raise Refused(State.FAILED, Reason.DAMAGED) from error
+            self._zip = _torn(file, error)
+            self.is_torn = True
+            if told:
+                told(Reason.TORN)
         file.seek(0, 2)
         self._refuse_bombs(file.tell())
         self.names: list[str] = [entry.filename for entry in self._zip.infolist()]
@@ -128,14 +144,26 @@ class Container:
 
     def head(self, name: str, size: int) -> bytes:
         """The first `size` bytes of a part."""
-        with self.open(name) as stream:
-            return stream.read(size)
+        try:
+            with self.open(name) as stream:
+                return stream.read(size)
+        except DAMAGE:
+            if self._told is None:
+                raise
+            self._told(Reason.DAMAGED_PAGES)
+            return b""
 
     def events(self, name: str) -> Iterator[Event]:
         """The XML events of a part; nothing for a part that is not there."""
-        if name in self:
+        if name not in self:
+            return
+        try:
             with self.open(name) as stream:
                 yield from xml_events(stream)
+        except (SyntaxError, *DAMAGE):  # errors of XML are errors of syntax to lxml
+            if self._told is None:
+                raise
+            self._told(Reason.DAMAGED_PAGES)
 
     def relations(self, name: str) -> dict[str, tuple[str, str, bool]]:
         """Relations of an OOXML part ("" = of the package): id -> (kind, target, leads outside?).

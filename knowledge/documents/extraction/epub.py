@@ -13,7 +13,7 @@ MAX_CHAPTER = 20_000_000
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     if "META-INF/encryption.xml" in container and "META-INF/rights.xml" in container:
         raise Refused(State.ENCRYPTED, Reason.PASSWORD)
     for number, part in enumerate(_spine(container), start=1):

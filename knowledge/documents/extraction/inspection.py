@@ -75,7 +75,10 @@ def _inspect(file: BinaryIO, name: str, findings: Findings) -> None:
     if media_type.startswith((OOXML, ODF)) or media_type in (ZIP, EPUB):
         from knowledge.documents.extraction.officescan import inspect_office
 
-        inspect_office(Container(file), media_type, findings.notes)
+        container = Container(file)
+        if container.is_torn and media_type == ZIP:  # too little is left to say what it was
+            raise Refused(State.FAILED, Reason.DAMAGED)
+        inspect_office(container, media_type, findings.notes)
     if media_type == OLE:
         from knowledge.documents.extraction.ole import Compound
 

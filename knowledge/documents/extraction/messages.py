@@ -61,6 +61,14 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
         _("Some pages are damaged."),
         _("Open the file in the program that made it, save it anew and upload it again."),
     ),
+    Reason.TORN: (
+        _("The end of the file is missing; what came before it was read."),
+        _("Upload it again; the transfer may have been cut."),
+    ),
+    Reason.EMBEDDED_UNREAD: (
+        _("The file contains an embedded document that was not read."),
+        _("Open the file in the program that made it, save it anew and upload it again."),
+    ),
     Reason.TIME: (_("Reading took too long and was stopped."), _("Save the file as a plain PDF, or split it.")),
     Reason.MEMORY: (_("Reading needed too much memory and was stopped."), _("Split the file into smaller ones.")),
     Reason.OUTPUT: (_("The file holds too much text at once."), _("Split it into several files.")),

@@ -9,17 +9,19 @@ from knowledge.documents.extraction.results import Note
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     container.require("content.xml")
     styles = styles_of(container)
     visible = Visible(source, styles)
     number, page, hidden, in_notes = 0, [""], False, 0
+    is_open = False
     for event in container.events("content.xml"):
         piece = visible.see(event)
         if event.name == "page" and event.kind == "start":
-            number += 1
+            number, is_open = number + 1, True
             page, hidden = [], event.attributes.get("style-name", "") in styles.hidden
         elif event.name == "page":
+            is_open = False
             if hidden:
                 source.leave_out(Note.HIDDEN_SLIDES)
             else:
@@ -30,3 +32,5 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
             page.append(piece)
             if in_notes and not hidden and any(character.isalpha() for character in piece):
                 source.notes.add(Note.SPEAKER_NOTES)
+    if is_open and not hidden:  # it broke off in the middle of a slide
+        yield number, "".join(page)

@@ -12,7 +12,7 @@ _GONE = frozenset({"collapse", "filter"})
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     container.require("content.xml")
     styles = styles_of(container)
     visible = Visible(source, styles)
@@ -39,9 +39,9 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
             sheet.cell.append(piece)
         if cells > CELL_BUDGET:
             source.cut = Reason.CELL_LIMIT
-            if not sheet.hidden:
-                yield number, sheet.text(source)
-            return
+            break
+    if depth > 0 and not sheet.hidden:  # it broke off in the middle of a sheet
+        yield number, sheet.text(source)
 
 
 class _Sheet:

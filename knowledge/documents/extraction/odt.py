@@ -11,7 +11,7 @@ _MARGINS = frozenset({"header", "footer", "header-left", "footer-left", "header-
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     container.require("content.xml")
     styles = styles_of(container)
     margins = _margins(source, container, styles)

@@ -27,6 +27,7 @@ PROGRAMS = re.compile(
     re.IGNORECASE,
 )
 _FORMULA_DDE = re.compile(r"""["'=+@(-]?\b[\w.]{2,40}\|['"].{0,400}!""", re.DOTALL)
+_FORMULA_LOADS = re.compile(r"\b(?:_xlfn\.)?(?:WEBSERVICE|IMAGE|RTD)\s?\(")
 _LINKED = frozenset({"image", "object", "object-ole", "plugin", "table-source", "dde-source", "section-source",
                      "script-data", "event-listener", "dde-connection-decl"})  # fmt: skip
 
@@ -77,8 +78,9 @@ def _is_macro(name: str) -> bool:
 
 
 def _refuse_dtd(container: Container, name: str, media_type: str) -> None:
-    """Raises xml-dtd for a part with a document type. EPUB chapters may name one, but declare no entities."""
-    if media_type == EPUB:
+    """Raises xml-dtd for a part with a document type. Chapters of an EPUB and pages of HTML inside an office file may
+    name one, but declare no entities."""
+    if media_type == EPUB or name.lower().endswith((".html", ".htm")):
         if b"<!ENTITY" in container.head(name, _XML_HEAD).replace(b"\0", b""):
             raise rejected(Reason.XML_DTD)
         return
@@ -247,4 +249,6 @@ def _formulas(container: Container, name: str) -> Iterator[bool]:
             elif reading and event.kind == "text" and "|" in event.text and _FORMULA_DDE.search(event.text):
                 if PROGRAMS.search(event.text):
                     raise rejected(Reason.LAUNCHES)
+                yield True
+            elif reading and event.kind == "text" and _FORMULA_LOADS.search(event.text):
                 yield True

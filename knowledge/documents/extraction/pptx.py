@@ -1,5 +1,6 @@
 """PPTX: one page per slide in the order of the show, tables, diagrams and speaker notes included, hidden slides not."""
 
+import re
 from collections.abc import Iterator
 
 from knowledge.documents.extraction.containers import Container
@@ -10,10 +11,13 @@ _OFF = frozenset({"0", "false"})
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     show = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
-    show = container.require(show or "ppt/presentation.xml")
-    relations = container.relations(show)
+    show = show or "ppt/presentation.xml"
+    if container.is_torn and show not in container:
+        yield from _left(source, container)
+        return
+    relations = container.relations(container.require(show))
     order = [
         event.attributes.get("id", "")
         for event in container.events(show)
@@ -23,6 +27,15 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
     slides = [relations[key][1] for key in order if key in relations and not relations[key][2]]
     for number, slide in enumerate(slides, start=1):
         text = _slide(source, container, slide)
+        if text is not None:
+            yield number, text
+
+
+def _left(source: Source, container: Container) -> Iterator[tuple[int, str]]:
+    """The slides of a show whose list of slides is missing."""
+    found = ((re.fullmatch(r"ppt/slides/slide(\d{1,4})\.xml", name), name) for name in container.names)
+    for number, name in sorted((int(match[1]), name) for match, name in found if match):
+        text = _slide(source, container, name)
         if text is not None:
             yield number, text
 

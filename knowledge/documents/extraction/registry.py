@@ -25,9 +25,14 @@ class Source:
     password: str = ""
     is_clean: bool = False  # the reader cleans its text itself
     has_layers: bool = False  # a PDF with parts that can be switched off
+    is_inner: bool = False  # a document inside another one
     left_out: Counter[Note] = field(default_factory=Counter)
     scans: list[int] = field(default_factory=list)
     poor: set[int] = field(default_factory=set)
+
+    def breaks(self, reason: Reason) -> None:
+        """Remember that something is missing; the first thing that was counts."""
+        self.cut = self.cut or reason
 
     def leave_out(self, note: Note, passages: int = 1) -> None:
         """Remember that so many passages stay out of the text, and why."""

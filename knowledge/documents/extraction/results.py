@@ -36,6 +36,8 @@ class Reason(StrEnum):
     CELL_LIMIT = "cell-limit"
     DAMAGED = "damaged"
     DAMAGED_PAGES = "damaged-pages"
+    TORN = "torn"
+    EMBEDDED_UNREAD = "embedded-unread"
     TIME = "time-limit"
     MEMORY = "memory-limit"
     OUTPUT = "output-limit"

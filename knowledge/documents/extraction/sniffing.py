@@ -144,7 +144,7 @@ def _kind_of_parts(container: Container) -> str:
             declared = declared.removesuffix(variant)
         if declared in EXTENSIONS:
             return declared
-    if "[Content_Types].xml" in container:
+    if "[Content_Types].xml" in container or container.is_torn:
         return _ooxml_by_folder(container.names) or ZIP
     return ZIP
 

@@ -140,8 +140,12 @@ def _read(source: Any, report: Report) -> tuple[str, str]:
             return State.TRUNCATED, Reason.TEXT_LIMIT
         if report.pages >= MAX_PAGES:
             return State.TRUNCATED, Reason.PAGE_LIMIT
+    if source.cut in (Reason.DAMAGED_PAGES, Reason.TORN, Reason.EMBEDDED_UNREAD):
+        if report.pages or source.cut == Reason.EMBEDDED_UNREAD:
+            return State.PARTIAL, source.cut
+        return State.FAILED, Reason.DAMAGED
     if source.cut:
-        return (State.PARTIAL if source.cut == Reason.DAMAGED_PAGES else State.TRUNCATED), source.cut
+        return State.TRUNCATED, source.cut
     return (State.OK, Reason.NONE) if report.pages else (State.NO_TEXT, Reason.EMPTY_TEXT)
 
 

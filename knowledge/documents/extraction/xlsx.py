@@ -21,9 +21,13 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
 def read(source: Source) -> Iterator[tuple[int, str]]:
-    container = Container(source.file)
+    container = Container(source.file, told=source.breaks)
     book = next((t for kind, t, out in container.relations("").values() if kind == "officeDocument" and not out), "")
-    book = container.require(book or "xl/workbook.xml")
+    book = book or "xl/workbook.xml"
+    if container.is_torn and book not in container:
+        yield from _left(source, container)
+        return
+    container.require(book)
     if book.endswith(".bin"):
         raise Refused(State.NO_TEXT, Reason.LEGACY)  # XLSB: the same in a binary form
     relations = container.relations(book)
@@ -48,6 +52,16 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
         if left <= 0:
             source.cut = Reason.CELL_LIMIT
             return
+
+
+def _left(source: Source, container: Container) -> Iterator[tuple[int, str]]:
+    """The sheets of a book whose list of sheets is missing, in the order of the file, without their titles."""
+    strings = _shared_strings(container, "xl/sharedStrings.xml")
+    dates = _date_styles(container, "xl/styles.xml")
+    names = (name for name in container.names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    for number, name in enumerate(names, start=1):
+        sheet = _Sheet(source, strings, dates, datetime(1899, 12, 30))
+        yield number, "\n".join(sheet.rows(container, name, CELL_BUDGET))
 
 
 def _boxes(container: Container, sheet: str) -> Iterator[str]:
