@@ -68,6 +68,7 @@ class BodyLinks:
     def __init__(self, blocks: Iterable[Mapping[str, Any]], viewer: Viewer, language: str) -> None:
         self.viewer, self.language = viewer, language
         self._ids: dict[str, dict[int, None]] = {"page": {}, "document": {}, "image": {}}
+        self._same_images: BodyLinks | None = None
         for block in blocks:
             self._collect(block["type"], block["value"])
 
@@ -128,8 +129,14 @@ class BodyLinks:
         """Id -> image with its renditions and texts; pictures of closed collections are absent. Three queries."""
         if not self._ids["image"]:
             return {}
+        if self._same_images is not None:
+            return self._same_images.images
         rows = get_image_model().objects.visible_to(self.viewer).prefetch_related("renditions", "texts")
         return {image.pk: image for image in rows.filter(pk__in=self._ids["image"])}
+
+    def share_images(self, other: "BodyLinks") -> None:
+        """Take the pictures from another one made of the same blocks, which are the same in every language."""
+        self._same_images = other
 
     def expand(self, html: str) -> SafeString:
         """Rich text as stored -> HTML. What leads nowhere for this reader becomes a link without address."""

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from knowledge.bilingual import urls as bilingual
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
 from knowledge.events import urls as events
 from knowledge.feeds import events_calendar, feed
@@ -30,6 +31,7 @@ page_patterns = [
     *transfers.page_patterns,
     path("feeds/events.ics", events_calendar, name="events-calendar"),
     path("feeds/<slug:kind>/", feed, name="feed"),
+    *bilingual.page_patterns,
 ]
 site_patterns = [
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -179,17 +179,25 @@ def overview(page: Any, versions: Sequence[Any]) -> tuple[dict[str, str], list[F
 
     Without the source version among them nothing is known: two empty results.
     """
+    found = states_by_language(versions)
+    summaries = [_summary(code, found[code]) for code, _name in settings.LANGUAGES if code in found]
+    return found.get(page.locale.language_code, {}), summaries
+
+
+def states_by_language(versions: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """Language -> unit id -> state, of every translation among the versions of one page. One query.
+
+    Empty without the source version, or without another one.
+    """
     by_language = {version.locale.language_code: version for version in versions}
     source = by_language.pop(settings.LANGUAGE_CODE, None)
     if source is None or not by_language:
-        return {}, []
+        return {}
     rows: dict[str, dict[str, TranslationBaseline]] = defaultdict(dict)
-    for row in TranslationBaseline.objects.filter(translation_key=page.translation_key):
+    for row in TranslationBaseline.objects.filter(translation_key=source.translation_key):
         rows[row.language][row.block_id] = row
     wanted = units(source)
-    found = {code: compare(wanted, units(version), rows[code]) for code, version in by_language.items()}
-    summaries = [_summary(code, found[code]) for code, _name in settings.LANGUAGES if code in found]
-    return found.get(page.locale.language_code, {}), summaries
+    return {code: compare(wanted, units(version), rows[code]) for code, version in by_language.items()}
 
 
 def _summary(language: str, parts: Mapping[str, str]) -> Freshness:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from home.cards import Crumb, Fact
 from knowledge.articles.freshness import Freshness, overview
 from knowledge.articles.reading import headings, minutes
+from knowledge.bilingual.showing import pairs_of
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
@@ -34,6 +35,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
     taken_up = panel(("article", page.translation_key), page.pk, viewer, language=language, owner=shared_by)
     return {
         **owners,
+        "side_by_side": pairs_of(page, versions) if page.pk and page.live else [],
         "transfers": taken_up if page.pk else None,
         "topics": topics,
         "crumbs": crumbs_of(topics[0], viewer, language) if topics else [],

@@ -287,6 +287,6 @@ def _names(world: OpenWorld, language: str) -> Iterable[str]:
     for end in (".ics", "/register/", "/participants/", "/participants.csv"):
         yield f"/{language}/events/{CLOSED_EVENT}{end}"
     for slug in SLUGS:
-        yield f"{works.url}{SECRET.lower()}-{slug}/"
+        yield from (f"{works.url}{SECRET.lower()}-{slug}/{end}" for end in ("", "with/ar/"))
     for index, slug in ((world.tree.topics, "thema"), (world.tree.institutions, "amt"), (world.tree.events, "treffen")):
         yield f"{index[language].url}{SECRET.lower()}-{slug}/"

@@ -38,6 +38,10 @@ wagtail_serve         | {partnership.url}                  | 404   200   200   2
 wagtail_serve         | {house.url}                        | 404   200   404   200   200   200   200   200
 wagtail_serve         | {draft.url}                        | 404
 wagtail_serve         | /de/gibt-es-nicht/                 | 404
+side-by-side          | {open_arabic.url}with/de/          | 200
+side-by-side          | {open.url}with/fr/                 | 404
+side-by-side          | {house.url}with/ar/                | 404   200   404   200   200   200   200   200
+side-by-side          | {draft.url}with/ar/                | 404
 search:results        | /de/search/?q=Wasser               | 200
 search:suggest        | /de/search/suggest?q=Wasser         | 200
 search-missing        | /de/search/missing/                | 200

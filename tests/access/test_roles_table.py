@@ -46,10 +46,10 @@ def world(site: Tree) -> dict[str, Any]:
         "works": works,
         "partner_works": partner,
         "index": site.institutions["de"],
-        "open": make_article(works, "Offen"),
+        "open": make_article(works, "Offen", ("de", "ar")),
         "partnership": make_article(works, "Partnerschaft"),
-        "house": make_article(works, "Haus"),
-        "draft": make_article(works, "Entwurf", live=False),
+        "house": make_article(works, "Haus", ("de", "ar")),
+        "draft": make_article(works, "Entwurf", ("de", "ar"), live=False),
         "foreign": make_article(partner, "Fremd", live=False),
         "event": make_event(site, "Treffen"),
         "form_event": make_event(site, "Anmeldung", organiser=works, registering="form"),
@@ -60,6 +60,7 @@ def world(site: Tree) -> dict[str, Any]:
         "term": make_term(works),
         "foreign_file": make_document(partner, "Fremd", collection_for(partner, Audience())),
     }
+    found["open_arabic"] = found["open"].get_translations().get()
     office = make_institution(site, there, "Umweltamt")
     found |= {
         "abroad": make_article(partner, "Anderswo"),

@@ -79,7 +79,12 @@ def make_every_page(tree: Tree) -> Addresses:
     add(document, "Zufluss um drei Uhr.", "Um vier.")
     exchange = _make_exchange(pair, pages["article"], pages["project"])
     return {
-        language: {**_of_pages(pages, language), **_of_views(document, language), **exchange(language)}
+        language: {
+            **_of_pages(pages, language),
+            **_of_views(document, language),
+            **exchange(language),
+            "side by side": beside(pages["article"], language),
+        }
         for language in LANGUAGES
     }
 
@@ -115,6 +120,12 @@ def _of_pages(pages: dict[str, Any], language: str) -> dict[str, str]:
     versions = {name: type(page).objects.get(translation_key=page.translation_key, locale__language_code=language)
                 for name, page in pages.items()}  # fmt: skip
     return {name: version.url for name, version in versions.items()}
+
+
+def beside(article: Any, language: str) -> str:
+    """The article in the language, with one that is written the other way beside it."""
+    version = type(article).objects.get(translation_key=article.translation_key, locale__language_code=language)
+    return f"{version.url}with/{'de' if language == 'ar' else 'ar'}/"
 
 
 def _of_views(document: Any, language: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Two language versions of one page, read side by side, part by part."""
