@@ -1,5 +1,6 @@
 """The repository in the editing interface: list, form, versions, moderation and history of documents."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
+from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from knowledge.documents.collections import institution_collection
@@ -23,6 +25,9 @@ from knowledge.documents.panels import DemandPanel, LikenessPanel, VersionsPanel
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.choosing import targets_panel
 from search.indexing import begin_unit_of_work
+
+MOST_WORDS = 20  # of a search in the list
+_WORD = re.compile(r"[^\W_]+")
 
 
 class UploadingView:
@@ -46,6 +51,18 @@ class UploadingView:
 
 
 class DocumentIndexView(IndexView):
+    def search_queryset(self, queryset: Any) -> Any:
+        """Wagtail's index knows neither the filters of this list nor its order: it only says which titles match.
+
+        It gets plain words in small letters; what means something to it (quotes, `OR`) made it fail.
+        """
+        if not self.is_searching:
+            return queryset
+        words = _WORD.findall(self.search_query.lower())[:MOST_WORDS]
+        documents = Document.objects.order_by().only("pk")
+        found = get_search_backend().autocomplete(" ".join(words), documents, fields=["title"]) if words else ()
+        return queryset.filter(pk__in=[document.pk for document in found])
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         """Many at once: uploading them, completing them, and taking along what the list shows now."""

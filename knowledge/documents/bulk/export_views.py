@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,8 +18,8 @@ from wagtail.permissions import policy_registry
 from knowledge.documents.bulk import exporting
 from knowledge.documents.bulk.models import DocumentExport
 from knowledge.documents.download import Sendable, send_resumable
-from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
+from knowledge.membership.bulk import listed
 from search.access import viewer_of
 
 AGAIN_AFTER = 3  # seconds until the page of an unfinished export asks anew, without a script
@@ -102,14 +101,7 @@ def chosen(request: HttpRequest) -> list[int]:
     ids = [int(one) for one in request.GET.getlist("id") if one.isascii() and one.isdigit() and len(one) < 10]
     if ids or "id" in request.GET:
         return ids
-    policy = policy_registry.get_by_type(Document)
-    own = policy.instances_user_has_any_permission_for(request.user, ACTIONS)
-    rows = Document.objects.filter(pk__in=own.values("pk"))
-    words = Q()
-    for word in request.GET.get("q", "").split()[:20]:
-        words &= Q(title__icontains=word)
-    found = DocumentFilterSet(request.GET, queryset=rows.filter(words), request=request)
-    return list(found.qs.order_by("pk").values_list("pk", flat=True)) if found.is_valid() else []
+    return sorted(listed(request, Document))
 
 
 def _stream(request: HttpRequest, selection: exporting.Selection) -> HttpResponseBase:
