@@ -10,6 +10,7 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
+        from home.machine.terms import register_terms
         from knowledge.documents import signals
         from knowledge.documents.bulk import connecting as documents_together
         from knowledge.events import connecting as events
@@ -24,13 +25,15 @@ class KnowledgeConfig(AppConfig):
         from knowledge.searching import addresses as searching
         from knowledge.topics.loading import load_goals
         from knowledge.transfers import connecting as transfers
-        from knowledge.translations import baselines, titles
+        from knowledge.translations import baselines, carrying, hints, titles
 
         people.register()
         signals.connect()
         documents_together.connect()
         membership_signals.connect()
         baselines.connect()
+        carrying.connect()
+        register_terms(hints.names_for)
         titles.connect()
         naming.connect()
         register_searchables()

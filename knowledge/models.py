@@ -29,12 +29,14 @@ from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
+from knowledge.translations.models import CarriedSentence, SourceCorrection
 from knowledge.validity.models import CheckReminder
 
 __all__ = [
     "Answer",
     "ArticlePage",
     "BatchedFile",
+    "CarriedSentence",
     "CheckReminder",
     "Contact",
     "CouncilReport",
@@ -77,6 +79,7 @@ __all__ = [
     "QuestionFile",
     "Registration",
     "SignatureBand",
+    "SourceCorrection",
     "StoredBlob",
     "SustainableGoal",
     "SustainableTarget",

@@ -35,6 +35,7 @@ from knowledge.searching import witness as searching_witness
 from knowledge.searching.missing import below_hits
 from knowledge.searching.viewsets import SearchGroup
 from knowledge.translations import actions as translating
+from knowledge.translations import page_views as translation_page
 from knowledge.translations import views as translation_views
 from knowledge.validity import views as validity
 from search.page import AFTER_RESULTS_HOOK
@@ -83,6 +84,7 @@ hooks.register(MY_SECTIONS_HOOK, glance_section)
 
 hooks.register("register_admin_urls", importing.admin_urls)
 hooks.register("register_admin_urls", translation_views.admin_urls)
+hooks.register("register_admin_urls", translation_page.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)
 
 hooks.register("register_admin_urls", validity.admin_urls)

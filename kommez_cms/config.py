@@ -33,6 +33,7 @@ class Config:
     mail_url: str
     mail_from: str
     contact: str
+    translate_service: str
     translate_url: str
     translate_key: str
     search_url: tuple[str, ...]
@@ -67,6 +68,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "mail_url": ("consolemail://", to.mail),
     "mail_from": ("KommEZ <kommez@localhost>", to.address),
     "contact": ("kommez@augsburg.de", to.address),
+    "translate_service": ("libretranslate", to.choice("off", "libretranslate", "deepl")),
     "translate_url": ("", lambda value: to.service(value) if value else ""),
     "translate_key": ("", str),
     "search_url": ("", lambda value: to.cluster(value) if value else ()),
@@ -116,6 +118,8 @@ def _at_odds(values: Mapping[str, object]) -> list[str]:
     hosts = values.get("search_url") or ()
     if values.get("accel") and values.get("storage_url"):
         found.append("KOMMEZ_ACCEL is set, expected no KOMMEZ_STORAGE_URL: nginx sends files of this machine only")
+    if values.get("translate_service") == "deepl" and not values.get("translate_key"):
+        found.append("KOMMEZ_TRANSLATE_SERVICE is deepl, expected KOMMEZ_TRANSLATE_KEY")
     if values.get("search_user") and values.get("search_key"):
         found.append("KOMMEZ_SEARCH_USER and KOMMEZ_SEARCH_KEY are both set, expected one of them")
     if isinstance(hosts, tuple) and any(host.startswith("http:") for host in hosts):

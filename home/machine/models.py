@@ -17,6 +17,7 @@ class MachineTranslation(models.Model):
     digest = models.CharField(max_length=32)
     source = models.CharField(_("from"), max_length=12)
     target = models.CharField(_("to"), max_length=12)
+    markup = models.BooleanField(default=False)  # marks in the text, such as <b>, are kept
     original = models.TextField(blank=True)
     text = models.TextField(_("text"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

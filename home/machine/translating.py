@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Iterable
 
 import structlog
-from django.conf import settings
 from django.utils import timezone
 
 from home.machine.models import MachineTranslation
-from home.machine.service import Refused, Unavailable, translate
+from home.machine.service import Refused, Unavailable, service_of_settings, translate
+from home.machine.terms import terms_of
 from search.indexing import unit_of_work
 
 log = structlog.get_logger("kommez.machine")
@@ -23,26 +23,30 @@ State = MachineTranslation.State
 
 def is_available() -> bool:
     """Whether this installation has a translation service."""
-    return bool(settings.KOMMEZ.translate_url)
+    return service_of_settings() is not None
 
 
-def want(text: str, source: str, targets: Iterable[str]) -> int:
-    """Have the text translated; how many translations are under way now that were not before."""
+def want(text: str, source: str, targets: Iterable[str], *, markup: bool = False) -> int:
+    """Have the text translated; how many translations are under way now that were not before.
+
+    With `markup` the text is clean markup of one sentence; its marks come back where they belong.
+    """
     if not is_available() or not text.strip():
         return 0
+    digest = digest_of(text, markup=markup)
     wanted = [
-        MachineTranslation(digest=digest_of(text), source=source, target=target, original=text)
+        MachineTranslation(digest=digest, source=source, target=target, original=text, markup=markup)
         for target in targets
         if target != source
     ]
-    before = MachineTranslation.objects.filter(digest=digest_of(text), source=source).count()
+    before = MachineTranslation.objects.filter(digest=digest, source=source).count()
     MachineTranslation.objects.bulk_create(wanted, ignore_conflicts=True)
-    return MachineTranslation.objects.filter(digest=digest_of(text), source=source).count() - before
+    return MachineTranslation.objects.filter(digest=digest, source=source).count() - before
 
 
-def translations_of(texts: Iterable[str], source: str, target: str) -> dict[str, str]:
+def translations_of(texts: Iterable[str], source: str, target: str, *, markup: bool = False) -> dict[str, str]:
     """Text -> its machine translation, for those that have one; one query."""
-    digests = {digest_of(text): text for text in texts}
+    digests = {digest_of(text, markup=markup): text for text in texts}
     rows = MachineTranslation.objects.filter(digest__in=digests, source=source, target=target, state=State.DONE)
     return {digests[digest]: text for digest, text in rows.values_list("digest", "text")}
 
@@ -65,7 +69,7 @@ def make_due() -> int:
     made = 0
     for row in due[:AT_A_TIME]:
         try:
-            text = "\n".join(translate(row.original.split("\n"), row.source, row.target))
+            text = _made(row)
         except Unavailable as error:
             _postpone(row, str(error))
             break  # the service is away for the others as well
@@ -76,8 +80,17 @@ def make_due() -> int:
     return made
 
 
-def digest_of(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+def digest_of(text: str, *, markup: bool = False) -> str:
+    """32 hex digits; the same characters are another text where they are markup."""
+    person = b"markup" if markup else b""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16, person=person).hexdigest()
+
+
+def _made(row: MachineTranslation) -> str:
+    """Markup goes as one piece, plain text line by line."""
+    pieces = [row.original] if row.markup else row.original.split("\n")
+    terms = terms_of(row.original, row.source, row.target)
+    return "\n".join(translate(pieces, row.source, row.target, markup=row.markup, terms=terms))
 
 
 def _finish(row: MachineTranslation, *, state: str, text: str = "", error: str = "") -> int:

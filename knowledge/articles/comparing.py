@@ -11,9 +11,10 @@ from typing import Any
 from django.conf import settings
 
 from knowledge.articles.freshness import record_hashes, units
+from knowledge.articles.models import STATEMENT, TranslationBaseline
 from search.indexing import mark, unit_of_work
 
-STATEMENT = "compared_with"  # in the content of a revision; no field of the page
+MACHINE_MARK = "machine:"  # before a hash of a statement: the part was translated by machine
 
 
 def original_of(page: Any) -> Any | None:
@@ -37,7 +38,12 @@ def record_statement(page: Any, content: Mapping[str, Any]) -> int:
     stated = content.get(STATEMENT)
     if not isinstance(stated, Mapping):
         return 0
+    original = original_of(page)
+    now = units(original) if original is not None else {}
+    human = {unit: digest for unit, digest in stated.items() if not digest.startswith(MACHINE_MARK)}
+    machine = {unit: digest.removeprefix(MACHINE_MARK) for unit, digest in stated.items() if unit not in human}
     with unit_of_work():
-        written = record_hashes(page, stated)
+        written = record_hashes(page, human, now)
+        written += record_hashes(page, machine, now, origin=TranslationBaseline.Origin.MACHINE)
         mark(page)  # rows written in bulk tell nobody
     return written

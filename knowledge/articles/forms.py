@@ -4,6 +4,7 @@ that is edited as an ordinary page, whether it says what its original says."""
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from home.forms import AudiencePageForm
@@ -20,6 +21,14 @@ class OwnedPageForm(AudiencePageForm):
         ),
         required=False,
     )
+    minor_edit = forms.BooleanField(
+        label=_("A small change: what was translated still holds"),
+        help_text=_(
+            "For spelling, punctuation, a repaired link. Once this is published, translations that were up to date stay "
+            "so. For everything that says something else leave it open: readers are then told what is older."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,6 +37,8 @@ class OwnedPageForm(AudiencePageForm):
             field.required, field.choices = True, self.instance.People.choices
         if "matches_source" in self.fields and original_of(self.instance) is None:
             del self.fields["matches_source"]
+        if "minor_edit" in self.fields and not has_translations(self.instance):
+            del self.fields["minor_edit"]
 
     def clean(self) -> dict[str, Any]:
         from knowledge.articles.comparing import state_now
@@ -35,7 +46,15 @@ class OwnedPageForm(AudiencePageForm):
         cleaned = super().clean()
         original = original_of(self.instance) if cleaned.get("matches_source") else None
         self.instance.compared_with = state_now(original) if original is not None else None
+        self.instance.minor_edit = bool(cleaned.get("minor_edit"))
         return cleaned
+
+
+def has_translations(page: Any) -> bool:
+    """Whether this is a published page of the source language that others are translations of."""
+    if page.pk is None or not page.live or page.locale.language_code != settings.LANGUAGE_CODE:
+        return False
+    return type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exists()
 
 
 def original_of(page: Any) -> Any | None:

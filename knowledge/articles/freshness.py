@@ -40,7 +40,7 @@ def block_hash(block: Any) -> str:
 
 def units(page: Any) -> dict[str, Unit]:
     """Unit id -> (hash, plain text) of a page as it is now; list items have ids of their own."""
-    found: dict[str, Unit] = {HEAD: (_digest(["head", page.title, page.lead]), f"{page.title} {page.lead}")}
+    found: dict[str, Unit] = {HEAD: (_digest(["head", page.title, page.lead]), f"{page.title}\n{page.lead}")}
     for raw in page.body.raw_data if getattr(page, "body", None) is not None else ():
         if raw["type"] in _NOT_TEXT:
             continue
@@ -108,12 +108,36 @@ def record_baselines(
     return _write(_baselines(page, chosen, origin, confirmed))
 
 
-def record_hashes(page: Any, source: Mapping[str, str]) -> int:
-    """As `record_baselines`, all by a person, from a source of which only unit id -> hash is known."""
+def record_hashes(
+    page: Any,
+    source: Mapping[str, str],
+    now: Mapping[str, Unit],
+    *,
+    origin: str = TranslationBaseline.Origin.PERSON,
+) -> int:
+    """As `record_baselines`, from a source of which only unit id -> hash is known.
+
+    `now` are the units of the source as it is; the words of those that changed since remain unknown.
+    """
     mine = units(page)
-    # The text matters only where the page says the same as its source.
-    wanted = {key: (digest, mine[key][1] if key in mine else "") for key, digest in source.items()}
-    return _write(_baselines(page, wanted, TranslationBaseline.Origin.PERSON))
+    known = dict((*now.values(), *mine.values()))
+    wanted = {key: (digest, known.get(digest, "")) for key, digest in source.items()}
+    return _write(_baselines(page, wanted, origin))
+
+
+def record_doubts(page: Any, chosen: Iterable[str]) -> int:
+    """Say of these units that they are translated from an older source nobody knows any more; how many.
+
+    Where a baseline tells what a unit was made from it stays.
+    """
+    rows = [
+        TranslationBaseline(
+            translation_key=page.translation_key, language=page.locale.language_code, block_id=key, source_hash=""
+        )
+        for key in chosen
+    ]
+    TranslationBaseline.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
@@ -137,6 +161,7 @@ def _baselines(
             language=page.locale.language_code,
             block_id=key,
             source_hash=digest,
+            source_text=text,
             origin=origin if key in confirmed else _origin_of(mine.get(key), digest, text, origin),
         )
         for key, (digest, text) in source.items()
@@ -148,7 +173,7 @@ def _write(rows: list[TranslationBaseline]) -> int:
         rows,
         update_conflicts=True,
         unique_fields=["translation_key", "language", "block_id"],
-        update_fields=["source_hash", "origin", "made_at"],
+        update_fields=["source_hash", "source_text", "outdated_since", "origin", "made_at"],
         batch_size=1_000,
     )
     return len(rows)

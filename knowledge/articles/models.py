@@ -21,6 +21,11 @@ from knowledge.institutions.models import InstitutionPage
 from knowledge.people.delay import delay_publication
 from knowledge.topics.choosing import targets_panel
 from knowledge.topics.models import SustainableTarget, TopicPage
+from search.indexing import unit_of_work
+
+# What an editor says about one version: in the content of its revision, no fields of the page.
+STATEMENT = "compared_with"  # unit id -> hash of the original it was compared with (`comparing`)
+MINOR = "minor_edit"  # a small change, translations still hold (`changing`)
 
 
 class OwnedPage(BasePage):
@@ -41,9 +46,9 @@ class OwnedPage(BasePage):
         abstract = True
 
     def serializable_data(self) -> Any:
-        """With what its editor said about this version (`knowledge.articles.comparing`), so that a revision keeps it."""
-        stated = self.__dict__.get("compared_with")
-        return {**super().serializable_data(), **({"compared_with": stated} if stated else {})}
+        """With what its editor said about this version, so that a revision keeps it."""
+        said = {name: self.__dict__[name] for name in (STATEMENT, MINOR) if self.__dict__.get(name)}
+        return {**super().serializable_data(), **said}
 
     def clean(self) -> None:
         super().clean()
@@ -52,6 +57,8 @@ class OwnedPage(BasePage):
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Later, where the owner's municipality wants time before something becomes public for the first time."""
+        from knowledge.articles.changing import following_translations
+
         if (
             not type(self)
             .objects.filter(translation_key=self.translation_key, first_published_at__isnull=False)
@@ -59,7 +66,8 @@ class OwnedPage(BasePage):
         ):
             owner = self.institution
             delay_publication(revision, owner.municipality.publication_delay if owner else 0)
-        return super().publish(revision, *args, **kwargs)
+        with unit_of_work(), following_translations(self, revision):
+            return super().publish(revision, *args, **kwargs)
 
     @property
     def institution(self) -> InstitutionPage | None:
@@ -105,6 +113,7 @@ class ArticlePage(OwnedPage):
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
         PEOPLE_PANEL,
         FieldPanel("matches_source"),
+        FieldPanel("minor_edit"),
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
@@ -163,6 +172,7 @@ class NewsPage(OwnedPage):
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         PEOPLE_PANEL,
         FieldPanel("matches_source"),
+        FieldPanel("minor_edit"),
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
@@ -195,6 +205,8 @@ class TranslationBaseline(models.Model):
     language = models.CharField(max_length=12)
     block_id = models.CharField(max_length=80, blank=True)
     source_hash = models.CharField(max_length=32)
+    source_text = models.TextField(blank=True)  # plain words of it, to show what changed since; "" where unknown
+    outdated_since = models.DateTimeField(null=True, blank=True)  # when the source was published with other words
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PERSON)
     made_at = models.DateTimeField(default=timezone.now)
 

@@ -3,7 +3,7 @@
 Words are compared as the search compares them: inflected forms, Arabic articles and spellings count as the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from search.analysis import analyser_for
 
 MOST = 12  # explanations of one text
 LONGEST_TEXT = 20_000  # characters that are looked at
+
+Names = dict[str, list[tuple[tuple[str, ...], int, str]]]  # first word -> (all words, term, name)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,22 @@ def explain(text: str, language: str, reader_language: str) -> list[Explanation]
     return [one for one in explained if one is not None][:MOST]
 
 
+def explain_many(texts: Sequence[str], language: str, reader_language: str) -> list[list[Explanation]]:
+    """As `explain`, for each of many texts; two queries for all of them."""
+    names = _names_of(language)
+    found = [_occurring(text[:LONGEST_TEXT], language, names) for text in texts]
+    wanted = {pk for some in found for pk in some}
+    terms = {term.pk: term for term in Term.objects.filter(pk__in=wanted).prefetch_related("texts")}
+    return [
+        [
+            one
+            for pk, name in some.items()
+            if pk in terms and (one := _explanation(terms[pk], name, language, reader_language)) is not None
+        ][:MOST]
+        for some in found
+    ]
+
+
 def _explanation(term: Term, name: str, language: str, reader_language: str) -> Explanation | None:
     text = term.text_in(reader_language)
     if text is None or (text.name == name and not text.definition):
@@ -47,9 +65,9 @@ def _explanation(term: Term, name: str, language: str, reader_language: str) -> 
     return Explanation(term.pk, name, language_of(language), text.name, text.definition, language_of(text.language))
 
 
-def _occurring(text: str, language: str) -> dict[int, str]:
+def _occurring(text: str, language: str, names: Names | None = None) -> dict[int, str]:
     """Term -> its name in the language, by first occurrence; of names that begin alike the longest one counts."""
-    names = _names_of(language)
+    names = _names_of(language) if names is None else names
     tokens = [token.term for token in analyser_for(language).tokens(text)]
     found: dict[int, str] = {}
     at = 0
@@ -64,10 +82,10 @@ def _occurring(text: str, language: str) -> dict[int, str]:
     return found
 
 
-def _names_of(language: str) -> dict[str, list[tuple[tuple[str, ...], int, str]]]:
+def _names_of(language: str) -> Names:
     """First word -> (all words, term, name) with the longest names first."""
     rows: Iterable[TermText] = TermText.objects.filter(language=language).order_by("term_id")
-    names: dict[str, list[tuple[tuple[str, ...], int, str]]] = {}
+    names: Names = {}
     for row in rows:
         for name in row.names:
             key = _key(name, language)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _t
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from knowledge.articles.freshness import HEAD, OUTDATED, UNTRANSLATED, states
+from knowledge.translations.models import CarriedSentence
 from search.indexing import unit_of_work
 
 
@@ -85,17 +85,18 @@ def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:
         if len(places) != len(ours[path]) or state == UNTRANSLATED:
             continue
         for segment, text in zip(places, ours[path], strict=True):
-            row, _created = StringTranslation.objects.get_or_create(
+            row, created = StringTranslation.objects.get_or_create(
                 translation_of=segment.string,
                 locale=version.locale,
                 context=segment.context,
                 defaults={
-                    **(_doubt() if state == OUTDATED else {}),
                     "data": text,
                     "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                     "last_translated_by": user,
                 },
             )
+            if created and state == OUTDATED:
+                CarriedSentence.objects.create(sentence=row)
             found += not row.has_error
     return found
 
@@ -104,7 +105,3 @@ def _state_at(path: str, fresh: dict[str, str]) -> str | None:
     """How fresh the part is that a string stands in; None for a string of no part, such as the slug."""
     units = (HEAD,) if path in ("title", "lead") else path.split(".")[1:]
     return next((fresh[unit] for unit in reversed(units) if unit in fresh), None)
-
-
-def _doubt() -> dict[str, Any]:
-    return {"has_error": True, "field_error": _t("The source text has changed since. Check this sentence and save it.")}

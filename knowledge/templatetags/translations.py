@@ -1,10 +1,13 @@
-"""The footer of the translation editor."""
+"""The footer of the translation editor, and words of the translation page."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 
 from knowledge.translations.actions import footer
+from knowledge.translations.words import state_words
 
 register = template.Library()
 
@@ -15,3 +18,14 @@ def translation_footer(context: template.Context, page: Any, translation: Any) -
     request = context["request"]
     return {"footer": footer(page, translation, request.user), "page": page, "translation": translation,
             "csrf_token": context["csrf_token"]}  # fmt: skip
+
+
+@register.simple_tag
+def part_state(state: str) -> str:
+    return state_words(state)
+
+
+@register.filter
+def json_words(words: Mapping[str, str]) -> str:
+    """For an attribute that a script reads."""
+    return json.dumps(words, ensure_ascii=False)

@@ -1,18 +1,22 @@
 """From which source text was each part made that the translation editor publishes? Recorded when the page goes live."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from wagtail.signals import page_published
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from home.base import BasePage
 from knowledge.articles.comparing import record_statement
-from knowledge.articles.freshness import HEAD, record_baselines, units
+from knowledge.articles.freshness import record_baselines, record_doubts, units
+from knowledge.articles.models import TranslationBaseline
 from knowledge.translations.editing import translation_of
+from knowledge.translations.models import CarriedSentence
+from knowledge.translations.places import unit_of
 from search.indexing import mark, unit_of_work
 
-_HEAD_FIELDS = frozenset(("title", "lead"))
+Origin = TranslationBaseline.Origin
 
 
 def connect() -> None:
@@ -33,30 +37,50 @@ def record_published(instance: Any, **kwargs: Any) -> None:
         return
     with unit_of_work():
         source = translation.source.as_instance()
-        settled, unfinished = _settled(instance, source, translation)
-        record_baselines(instance, source, only=settled, confirmed=settled - unfinished)
+        parts = _parts(instance, source, translation)
+        settled = parts.same - parts.carried
+        human, machine = settled - parts.machine, settled & parts.machine
+        record_baselines(instance, source, only=human, confirmed=human - parts.unfinished)
+        record_baselines(instance, source, only=machine, confirmed=machine, origin=Origin.MACHINE)
+        record_doubts(instance, parts.same & parts.carried)
         mark(instance)  # rows written in bulk tell nobody
 
 
-def _settled(page: Any, source: Any, translation: Translation) -> tuple[set[str], set[str]]:
-    """Units of the page that are what the editor's sentences make of the source, wholly translated or not at all; and
-    those with sentences that are not translated.
+@dataclass(frozen=True)
+class Parts:
+    """Units of a page. `same`: they are what the editor's sentences make of the source, wholly translated or not at
+    all. The others: units with a sentence that is not translated, carried over from an older source, a machine's."""
 
-    The others keep the baseline they had: parts changed after the page was handed over, and half translated ones.
-    """
+    same: frozenset[str]
+    unfinished: frozenset[str]
+    carried: frozenset[str]
+    machine: frozenset[str]
+
+
+def _parts(page: Any, source: Any, translation: Translation) -> Parts:
+    """Parts that are not `same` keep the baseline they had: changed after the page was handed over, or half done."""
     made = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
     if getattr(made, "body", None) is not None:
         made.body = made.body.get_prep_value()  # what was put into its blocks is not in its raw data yet
-    theirs, mine, wanted, unfinished = units(made), units(page), units(source), _unfinished(translation)
-    settled = {
+    theirs, mine, wanted = units(made), units(page), units(source)
+    segments = StringSegment.objects.filter(source=translation.source)
+    rows = segments.get_translations(translation.target_locale)
+    open_paths = segments.annotate_translation(translation.target_locale).filter(translation=None)
+
+    def named(paths: Any) -> frozenset[str]:
+        return frozenset(unit for path in paths if (unit := unit_of(path, wanted)) is not None)
+
+    unfinished = named(open_paths.values_list("context__path", flat=True))
+    same = frozenset(
         key
         for key in wanted
         if key in mine and mine[key] == theirs.get(key) and (key not in unfinished or mine[key] == wanted[key])
-    }
-    return settled, unfinished
-
-
-def _unfinished(translation: Translation) -> set[str]:
-    rows = StringSegment.objects.filter(source=translation.source).annotate_translation(translation.target_locale)
-    paths = rows.filter(translation=None).values_list("context__path", flat=True)
-    return {HEAD if path in _HEAD_FIELDS else part for path in paths for part in path.split(".")}
+    )
+    carried = CarriedSentence.objects.filter(sentence__in=rows.filter(has_error=False))
+    by_machine = rows.filter(has_error=False, translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE)
+    return Parts(
+        same,
+        unfinished,
+        named(carried.values_list("sentence__context__path", flat=True)),
+        named(by_machine.values_list("context__path", flat=True)),
+    )

@@ -115,6 +115,19 @@ def approve(page: Page, *, user: Any) -> int:
     return open_sentences
 
 
+def publish(page: Page, *, user: Any) -> int:
+    """Show readers the page as its sentences, or its latest draft, say now.
+
+    Returns how many sentences are not translated. Raises PermissionDenied, and ValidationError as `hand_over`.
+    """
+    if not page.permissions_for_user(user).can_publish():
+        raise PermissionDenied
+    with unit_of_work():
+        open_sentences = _keep(page, user)
+        Revision.objects.for_instance(page).latest("created_at", "pk").publish(user=user)
+    return open_sentences
+
+
 def _keep(page: Page, user: Any) -> int:
     """Save the sentences as the page's latest revision; how many of them are not translated."""
     translation = translation_of(page)

@@ -30,7 +30,7 @@ def admin_urls() -> list[URLPattern]:
 
 @require_POST
 def prepare(request: HttpRequest, source_id: int, language: str) -> HttpResponse:
-    """Leads into the translation editor, with everything in place; missing for whoever may not translate there."""
+    """Leads to the translation page, with everything in place; missing for whoever may not translate there."""
     source = get_object_or_404(Page, pk=source_id, locale__language_code=settings.LANGUAGE_CODE)
     locale = get_object_or_404(Locale, language_code=language)
     if not request.user.has_perm("wagtail_localize.submit_translation"):
@@ -41,7 +41,7 @@ def prepare(request: HttpRequest, source_id: int, language: str) -> HttpResponse
     if page is None:
         messages.error(request, _("This page cannot be translated as long as the page above it is not."))
         return redirect("wagtailadmin_home")
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect("translate_page", page.pk)
 
 
 @require_POST

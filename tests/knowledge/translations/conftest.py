@@ -54,10 +54,10 @@ def home_of(user: User) -> str:
 
 
 def begin(client: Client, source: Page, language: str = "ar") -> ArticlePage:
-    """From the button on the home into the translation editor."""
+    """From the button on the home to the translation page."""
     answer = client.post(reverse("prepare_translation", args=[source.pk, language]))
     page = ArticlePage.objects.get(translation_key=source.translation_key, locale__language_code=language)
-    assert answer.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert answer.url == reverse("translate_page", args=[page.pk])
     return page
 
 
