@@ -52,6 +52,7 @@ shut_patterns: list[URLPattern] = [
     re_path(r"^admin/collections/", shut),  # collections follow from owner and audience
     re_path(r"^admin/groups/", shut),  # groups follow from memberships
     re_path(r"^admin/documents/(?!chooser/|usage/)", shut),  # the repository has its own forms
+    re_path(r"^admin/images/\d+/(?:generate_url|preview)/", shut),  # no address of this site makes sizes of pictures
     path("admin/bulk/<str:app_label>/<str:model_name>/<str:action>/", bulk_action, name="bulk-action"),
     re_path(r"^admin/snippets/choose/", shut),  # choosers of the repository are those of documents
     re_path(r"^admin/localize/api/", shut),  # no text links snippets
