@@ -13,6 +13,11 @@ _OFFICE = [
     for kind in ("pdf", "docx", "odt", "pptx", "xlsx")
     for language in ("de", "fr", "en", "ar")
 ]
+_VOCALISED = [
+    Sample("vokale.pdf", lambda: pdfs.page(pdfs.vocalised("تُفْرَضُ الرُّسُومُ كُلَّ شَهْرٍ", 700) + pdfs.vocalised("شُكْرًا جَزِيلًا لَكُمْ", 680)),
+           words=("تفرض الرسوم كل شهر\nشكرا جزيلا لكم",)),
+    Sample("vokale-gemischt.pdf", lambda: pdfs.page(pdfs.SEEN + pdfs.vocalised("مَدِينَةُ السَّلَامِ", 700)), words=("Sichtbare Worte der Satzung", "مدينة السلام")),
+]  # fmt: skip
 _ENCODINGS = [
     Sample(
         f"text-{language}-{encoding}.txt",
@@ -127,5 +132,5 @@ _SCANS = [
     Sample("fax.tiff", lambda: pdfs.as_picture("de", "TIFF", frames=2), words=("Restmülltonne", "household"), pages=2, slow=True),
 ]  # fmt: skip
 
-ORDINARY: list[Sample] = [*_OFFICE, *_ENCODINGS, *_RTF, *_OLD, *_TABLES_AND_PAGES, *_SCANS]
+ORDINARY: list[Sample] = [*_OFFICE, *_VOCALISED, *_ENCODINGS, *_RTF, *_OLD, *_TABLES_AND_PAGES, *_SCANS]
 epub = _epub

@@ -1,6 +1,7 @@
 """PDF files object by object: hidden words, passwords, scans, scripts, and structures that are odd but allowed."""
 
 import hashlib
+import re
 import zlib
 from collections.abc import Sequence
 from io import BytesIO
@@ -58,6 +59,23 @@ def page(
 def said(words: str, y: int = 700, *, before: bytes = b"", size: int = 12) -> bytes:
     """Content that writes these words at a height."""
     return b"%s BT /F %d Tf 72 %d Td (%s) Tj ET " % (before, size, y, words.encode("cp1252"))
+
+
+def vocalised(words: str, y: int = 700) -> bytes:
+    """Content that writes vocalised Arabic as browsers print it: from left to right, the glyphs of a letter and its marks
+    in a span that tells them, the marks first and above the line, blanks without any extent."""
+    out, x = b"", 72.0
+    for word in reversed(words.split()):
+        out += b"/ReversedChars BMC "
+        for cluster in reversed(re.findall("[^\u064b-\u0652][\u064b-\u0652]*", word)):
+            marked = len(cluster) > 1
+            out += b"/Span << /ActualText <%s> >> BDC " % ("\ufeff" + cluster).encode("utf-16-be").hex().encode()
+            out += b"BT /F 12 Tf 1 0 0 1 %.2f %d Tm (-) Tj ET " % (x + 1, y + 9) if marked else b""
+            out += b"BT /F 12 Tf 1 0 0 1 %.2f %d Tm (o) Tj ET EMC " % (x, y)
+            x += 6.67
+        out += b"EMC BT /F 12 Tf 1 0 0 1 %.2f %d Tm ( ) Tj ET " % (x, y)
+        x += 3.3
+    return out
 
 
 SEEN = said("Sichtbare Worte der Satzung", 750)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from knowledge.documents.extraction.spans import pieces
 from knowledge.documents.extraction.text import clean
 
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
@@ -32,7 +33,7 @@ UNSURE = "\ue000"  # between characters of a line: whether there is a blank is t
 
 
 class Mark(NamedTuple):
-    """A character and the edges of its box in points."""
+    """A character (or Arabic letters in reading order) and the edges of its box in points."""
 
     character: str
     left: float
@@ -63,7 +64,9 @@ def page_text(textpage: pypdfium2.PdfTextPage, hidden: frozenset[int] = frozense
     line: list[Mark] = []
     marks = [(index, mark) for index, mark in enumerate(_marks(textpage)) if index not in hidden]
     mostly_arabic = _is_mostly_arabic("".join(mark.character for _index, mark in marks))
-    for mark in [*_told(textpage, marks), Mark("\n", 0, 0, 0, 0)]:
+    vocalised = any(is_vowel(mark) for _index, mark in marks)
+    told = [Mark(*piece[:5]) for piece in pieces(textpage, hidden)] if vocalised else []
+    for mark in [*(told or _told(textpage, marks)), Mark("\n", 0, 0, 0, 0)]:
         if mark.character == "\n":
             lines.append(read_line(line, mostly_arabic=mostly_arabic))
             line = []
@@ -139,6 +142,8 @@ def read_line(line: list[Mark], *, mostly_arabic: bool) -> str:
     standing = [mark for mark in _standing(line) if not is_vowel(mark)]
     if right_to_left:
         standing.reverse()
+    else:
+        standing = [mark._replace(character=mark.character[::-1]) for mark in standing]
     read = clean("".join(_ligatures(standing)))
     if right_to_left:
         read = _turned(read, _LATIN_SPAN)
