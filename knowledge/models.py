@@ -1,6 +1,7 @@
 """The models of this room, from the subjects that hold them."""
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
+from knowledge.condition.models import InsideLink, OutsideLink, TextFigures
 from knowledge.documents.bulk.models import BatchedFile, DocumentBatch, DocumentExport, DocumentIntake
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.likeness.models import SignatureBand, TextSignature
@@ -52,6 +53,7 @@ __all__ = [
     "EventPage",
     "EventRecord",
     "Follow",
+    "InsideLink",
     "InstitutionIndexPage",
     "InstitutionPage",
     "Invitation",
@@ -65,6 +67,7 @@ __all__ = [
     "Municipality",
     "MunicipalityText",
     "NewsPage",
+    "OutsideLink",
     "OwnedCollection",
     "OwnerApprovalTask",
     "Preview",
@@ -85,6 +88,7 @@ __all__ = [
     "SustainableTarget",
     "Term",
     "TermText",
+    "TextFigures",
     "TextSignature",
     "TopicIndexPage",
     "TopicPage",

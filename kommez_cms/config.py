@@ -49,6 +49,7 @@ class Config:
     storage_key: tuple[str, str] | None
     upload_mb: int
     clamd: str
+    check_links: bool
     mfa: str
     local: bool
     behind_proxy: bool
@@ -84,6 +85,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "storage_key": ("", lambda value: to.user(value) if value else None),
     "upload_mb": ("512", to.number(1, 10_240)),
     "clamd": ("", lambda value: to.daemon(value) if value else ""),
+    "check_links": ("1", to.flag),
     "mfa": ("required", to.choice("required", "optional")),
     "local": ("0", to.flag),
     "behind_proxy": ("0", to.flag),

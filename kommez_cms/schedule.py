@@ -23,6 +23,8 @@ JOBS: tuple[Job, ...] = (
     Job("search-clicks", "search.operation.clicks.take_in", every=10 * MINUTE, lane="housekeeping"),
     Job("search-synonyms", "search.operation.candidates.learn", every=DAY, lane="housekeeping"),
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
+    Job("look-at-articles", "knowledge.condition.collecting.collect", every=5 * MINUTE, lane="housekeeping"),
+    Job("check-links", "knowledge.condition.checking.check_due", every=15 * MINUTE, lane="links"),
     Job("ask-for-checks", "knowledge.validity.reminding.remind", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("scan-waiting", "knowledge.documents.storing.scanning.scan_waiting", every=MINUTE, lane="originals"),

@@ -218,6 +218,9 @@ wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edi
 read-document         | /admin/read/document/{file_version.pk}/ | login 403   403   404   200   404   200   200
 read-document         | POST /admin/read/document/{foreign_file_version.pk}/ | login 403   403   404   404   404   404   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{foreign_file.pk}/ | login 403   403   404   404   404   404   200
+condition             | /admin/reports/condition/          | login 403   403   200   200   200   200   200
+condition             | /admin/reports/condition/orphaned/ | login 403   403   200   200   200   200   200
+condition             | /admin/reports/condition/nonsense/ | login 403   403   404   404   404   404   404
 confirm_valid         | /admin/still-valid/{open.pk}/      | login 403   403   200   200   404   200   200
 confirm_valid         | POST /admin/still-valid/{foreign.pk}/ | login 403 403   404   404   404   404   404
 upload-documents      | /admin/repository/upload/          | login 403   403   200   200   home  200   200
