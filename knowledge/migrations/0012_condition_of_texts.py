@@ -6,59 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('knowledge', '0010_requests_to_check'),
-        ('wagtailcore', '0098_apitoken'),
+        ("knowledge", "0011_translating"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TextFigures',
+            name="TextFigures",
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='text_figures', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('lix', models.FloatField(null=True)),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="text_figures",
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("words", models.PositiveIntegerField(default=0)),
+                ("lix", models.FloatField(null=True)),
             ],
             options={
-                'verbose_name': 'figures of a text',
-                'verbose_name_plural': 'figures of texts',
+                "verbose_name": "figures of a text",
+                "verbose_name_plural": "figures of texts",
             },
         ),
         migrations.CreateModel(
-            name='OutsideLink',
+            name="OutsideLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=32, unique=True)),
-                ('url', models.TextField()),
-                ('state', models.CharField(choices=[('new', 'not asked yet'), ('answers', 'answers'), ('moved', 'has moved'), ('broken', 'leads nowhere'), ('refused', 'is never asked')], default='new', max_length=10)),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('moved_to', models.TextField(blank=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('pages', models.ManyToManyField(related_name='outside_links', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=32, unique=True)),
+                ("url", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "not asked yet"),
+                            ("answers", "answers"),
+                            ("moved", "has moved"),
+                            ("broken", "leads nowhere"),
+                            ("refused", "is never asked"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("moved_to", models.TextField(blank=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("pages", models.ManyToManyField(related_name="outside_links", to=settings.WAGTAIL_PAGE_MODEL)),
             ],
             options={
-                'verbose_name': 'address outside',
-                'verbose_name_plural': 'addresses outside',
+                "verbose_name": "address outside",
+                "verbose_name_plural": "addresses outside",
             },
         ),
         migrations.CreateModel(
-            name='InsideLink',
+            name="InsideLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('page', 'page'), ('document', 'document')], max_length=10)),
-                ('target', models.BigIntegerField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inside_links', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("page", "page"), ("document", "document")], max_length=10)),
+                ("target", models.BigIntegerField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inside_links",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link inside',
-                'verbose_name_plural': 'links inside',
-                'constraints': [models.UniqueConstraint(fields=('page', 'kind', 'target'), name='one_inside_link')],
+                "verbose_name": "link inside",
+                "verbose_name_plural": "links inside",
+                "constraints": [models.UniqueConstraint(fields=("page", "kind", "target"), name="one_inside_link")],
             },
         ),
     ]
