@@ -11,6 +11,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from home.machine.terms import register_terms
+        from knowledge.coverage import keeping as coverage
         from knowledge.documents import signals
         from knowledge.documents.bulk import connecting as documents_together
         from knowledge.events import connecting as events
@@ -34,6 +35,7 @@ class KnowledgeConfig(AppConfig):
         baselines.connect()
         carrying.connect()
         register_terms(hints.names_for)
+        coverage.connect()
         titles.connect()
         naming.connect()
         register_searchables()
@@ -44,4 +46,5 @@ class KnowledgeConfig(AppConfig):
         questions.connect()
         projects.connect()
         events.connect()
+        post_migrate.connect(coverage.after_migrating, sender=self, dispatch_uid="coverage")
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

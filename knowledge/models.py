@@ -2,6 +2,7 @@
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.condition.models import InsideLink, OutsideLink, TextFigures
+from knowledge.coverage.models import LanguageState
 from knowledge.documents.bulk.models import BatchedFile, DocumentBatch, DocumentExport, DocumentIntake
 from knowledge.documents.collections import OwnedCollection
 from knowledge.documents.likeness.models import SignatureBand, TextSignature
@@ -57,6 +58,7 @@ __all__ = [
     "InstitutionIndexPage",
     "InstitutionPage",
     "Invitation",
+    "LanguageState",
     "LanguageWanted",
     "Membership",
     "MembershipLog",

@@ -10,6 +10,7 @@ from home.sections import SECTIONS_HOOK
 from knowledge import face
 from knowledge.cards import cards_of_documents
 from knowledge.condition import report as condition
+from knowledge.coverage import views as translation_board
 from knowledge.documents import rereading, withdrawing
 from knowledge.documents.bulk import actions as bulk_actions
 from knowledge.documents.bulk import articles as documents_of_articles
@@ -72,6 +73,8 @@ for action in bulk_actions.ACTIONS:
 hooks.register("register_reports_menu_item", stored_files.menu_item)
 hooks.register("register_reports_menu_item", condition.menu_item)
 hooks.register("register_admin_urls", condition.admin_urls)
+hooks.register("register_admin_urls", translation_board.admin_urls)
+hooks.register("register_reports_menu_item", translation_board.menu_item)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)

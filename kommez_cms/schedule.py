@@ -25,6 +25,7 @@ JOBS: tuple[Job, ...] = (
     Job("weekly-mails", "knowledge.following.digest.send_weekly", every=10 * MINUTE, lane="housekeeping"),
     Job("look-at-articles", "knowledge.condition.collecting.collect", every=5 * MINUTE, lane="housekeeping"),
     Job("check-links", "knowledge.condition.checking.check_due", every=15 * MINUTE, lane="links"),
+    Job("check-translation-states", "knowledge.coverage.keeping.repair", every=DAY, lane="housekeeping"),
     Job("ask-for-checks", "knowledge.validity.reminding.remind", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("scan-waiting", "knowledge.documents.storing.scanning.scan_waiting", every=MINUTE, lane="originals"),

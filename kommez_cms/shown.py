@@ -46,6 +46,7 @@ NOT_SHOWN = {
     "knowledge.DocumentIntake": "what editors still have to say",
     "knowledge.Follow": "seen by the person only",
     "knowledge.Invitation": "seen by the invited only",
+    "knowledge.LanguageState": "worked out from pages, in their own transaction",
     "knowledge.LanguageWanted": "a number for those who keep the document",
     "knowledge.MembershipLog": "a record for coordinators",
     "knowledge.MirrorVisit": "what a member has seen, for that member",

@@ -15,7 +15,7 @@ from search.access import Viewer, prefetch_places
 from search.analysis import VERSION
 from search.closed import closed_digest, misplaced
 from search.models import EntrySection, IndexState, SearchEntry, section_id
-from search.records import Searchable, SearchRecord, dependants_of, searchable_for, searchables
+from search.records import Searchable, SearchRecord, dependants_of, end_unit, searchable_for, searchables
 
 PAGES = "page"  # the family of all page types: they share one space of ids
 CHUNK = 200  # objects read at a time
@@ -57,6 +57,7 @@ def write(dirty: Dirty) -> int:
         for some in _chunks(sorted(ids)):
             writer.refresh(family, some)
         writer.refresh_translations(family, ids)
+        end_unit(family, ids)
     if dirty.restrictions:
         writer.settle()
     if dirty.touched or dirty.restrictions:

@@ -4,7 +4,7 @@ Content rooms (home, knowledge) register a `Searchable` per model; the search ro
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -139,12 +139,14 @@ class Remarked(Protocol):
 
 
 Owner = Callable[[Any], tuple[type[Model], Iterable[Any]]]
+EndOfUnit = Callable[[Collection[int]], None]
 Dependants = Callable[[Sequence[int]], Iterable[Any]]
 AddressReader = Callable[[str], tuple[str, int] | None]
 
 _registry: dict[type[Model], Searchable] = {}
 _owners: dict[type[Model], Owner] = {}
 _dependants: list[tuple[str, type[Model], Dependants]] = []
+_ends: list[tuple[str, EndOfUnit]] = []
 _excluded: dict[type[Model], str] = {}
 _term_sources: list[TermSource] = []
 _address_readers: list[AddressReader] = []
@@ -187,6 +189,19 @@ def register_dependants(family: str, model: type[Model], dependants: Dependants)
 def dependants_of(family: str, ids: Sequence[int]) -> Iterable[tuple[type[Model], Iterable[Any]]]:
     """What else to refresh with these objects: (model, ids)."""
     return [(model, dependants(ids)) for known, model, dependants in _dependants if known == family]
+
+
+def register_end_of_unit(family: str, function: EndOfUnit) -> None:
+    """Have `function(ids)` called at the end of every unit of work that marked objects of the family, inside its
+    transaction: for what a room keeps beside its objects and must never differ from them. It must not mark anything."""
+    if (family, function) not in _ends:
+        _ends.append((family, function))
+
+
+def end_unit(family: str, ids: Collection[int]) -> None:
+    for known, function in _ends:
+        if known == family and ids:
+            function(ids)
 
 
 def exclude(model: type[Model], reason: str) -> None:

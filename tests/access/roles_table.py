@@ -253,6 +253,8 @@ notfound:add          | /admin/searching/not-found/new/    | login 403   403   h
 document-uploads      | /admin/uploads/                    | login 403   403   412   412   403   412   412
 document-uploads      | POST /admin/uploads/               | login 403   403   412   412   403   412   412
 document-upload       | HEAD /admin/uploads/00000000-0000-4000-8000-000000000000/ | login 403   403   412   412   403   412   412
+translation-board     | /admin/reports/translation-board/  | login 403   403   200   200   200   200   200
+translation-board     | /admin/reports/translation-board/?format=csv | login 403 403 200 200 200 200 200
 stored-files          | /admin/reports/stored-files/       | login 403   403   home  home  home  home  200
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
