@@ -126,6 +126,8 @@ _SCANS = [
     Sample("scan-quer.pdf", lambda: pdfs.scan("en", turned=90), words=TELLING["en"], slow=True),
     Sample("scan-kopf.pdf", lambda: pdfs.scan("fr", turned=180), words=TELLING["fr"], slow=True),
     Sample("gemischt.pdf", lambda: pdfs.scan("de", second=pdfs.SEEN), words=("Restmülltonne", "Sichtbare"), pages=2, slow=True),
+    Sample("schief.png", lambda: pdfs.as_picture("de", "PNG", turned=-7), words=("eine Gebühr", *TELLING["de"]), slow=True),
+    Sample("schatten.jpg", lambda: pdfs.in_shadow("de", askew=3), words=("eine Gebühr", *TELLING["de"]), slow=True),
     Sample("foto.jpg", lambda: pdfs.as_picture("fr", "JPEG", quality=80), words=TELLING["fr"], slow=True),
     Sample("foto.png", lambda: pdfs.as_picture("ar", "PNG"), words=TELLING["ar"], slow=True),
     Sample("foto.webp", lambda: pdfs.as_picture("en", "WEBP"), words=TELLING["en"], slow=True),

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from tests.samples.words import picture_of
 
@@ -132,6 +132,16 @@ def as_picture(language: str, form: str, *, frames: int = 1, turned: int = 0, **
         image.save(out, form, save_all=True, append_images=others, **options)
     else:
         image.save(out, form, **options)
+    return out.getvalue()
+
+
+def in_shadow(language: str, *, askew: float = 0.0) -> bytes:
+    """The words as a telephone takes a picture of them: pale, darker to one side, a little blurred, as JPEG."""
+    page = picture_of(language).rotate(askew, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    light = Image.linear_gradient("L").resize(page.size).point([110 + value * 145 // 255 for value in range(256)])
+    pale = Image.blend(Image.new("L", page.size, 128), page, 0.45)
+    out = BytesIO()
+    ImageChops.multiply(pale, light).filter(ImageFilter.GaussianBlur(1.2)).save(out, "JPEG", quality=60)
     return out.getvalue()
 
 

@@ -22,6 +22,7 @@ from knowledge.documents.extraction.arabic import mend
 from knowledge.documents.extraction.languages import Detector
 from knowledge.documents.extraction.limited import Limits
 from knowledge.documents.extraction.results import PageText
+from knowledge.documents.extraction.straightening import even, straightened
 from knowledge.documents.extraction.text import clean
 
 _DRAWER = "knowledge.documents.extraction.rendering"
@@ -161,6 +162,7 @@ def _read(frame: Image.Image | None, folder: str, deadline: float) -> _Read | No
     turn, script = _orientation(frame, folder, deadline)
     if turn:
         frame = frame.rotate(-turn, expand=True, fillcolor=255)
+    frame = straightened(even(frame))
     chosen = _chosen(script)
     told = _tesseract(
         frame,
