@@ -1,6 +1,7 @@
 """The form of every page: the audience as two plain fields, and the addresses a page may not take."""
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -70,15 +71,38 @@ class AudienceFields(forms.Form):
 
 
 class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
-    """The audience is applied in `BasePage.save`, in the transaction of the save itself."""
+    """The audience is applied in `BasePage.save`, in the transaction of the save itself.
+
+    A form that has been open for long says what it was filled with: what its person did not touch stays as somebody
+    else has set it meanwhile, so that nobody opens again by an old form what was closed.
+    """
+
+    audience_was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_source_pages(self, self.for_user)
         if "audience_level" in self.fields:
             self.start_audience(self.instance if self.instance.pk else None)
+            self.initial["audience_was"] = _spelled(audience_of(self.instance))
             if not may_change_audience(self.instance, self.for_user):
                 self.keep_audience()
+
+    def clean_audience(self) -> Audience | None:
+        audience = super().clean_audience()
+        was = self.cleaned_data.get("audience_was")
+        if audience is None or not was or self.instance.pk is None:
+            return audience
+        now = _spelled(audience_of(self.instance))
+        if _spelled(audience) in (was, now):
+            return None
+        if now != was:
+            data: Any = copy(self.data)
+            data[self.add_prefix("audience_was")] = now  # saying it once more is a choice
+            self.data = data
+            self.add_error("audience_level", _t("Somebody else has changed meanwhile who may see it. Please check."))
+            return None
+        return audience
 
     def clean_slug(self) -> str:
         from home.base import RESERVED_SLUGS
@@ -104,6 +128,11 @@ def is_releasing(data: Any) -> bool:
     """Whether this sending of a page's form leads to the public: published, submitted, or approved."""
     approving = "action-workflow-action" in data and data.get("workflow-action-name") == "approve"
     return approving or not RELEASING.isdisjoint(data)
+
+
+def _spelled(audience: Audience) -> str:
+    """As a hidden field can hold it."""
+    return ":".join([audience.level, *(str(pk) for pk in sorted(audience.chosen))])
 
 
 def offer_source_pages(form: forms.BaseForm, user: Any) -> None:

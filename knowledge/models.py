@@ -29,6 +29,7 @@ from knowledge.membership.moderation import OwnerApprovalTask
 from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
+from knowledge.revisions.models import OpenForm, PublishedState
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
 from knowledge.translations.models import CarriedSentence, SourceCorrection
@@ -69,6 +70,7 @@ __all__ = [
     "Municipality",
     "MunicipalityText",
     "NewsPage",
+    "OpenForm",
     "OutsideLink",
     "OwnedCollection",
     "OwnerApprovalTask",
@@ -79,6 +81,7 @@ __all__ = [
     "ProjectIndicator",
     "ProjectPage",
     "ProjectValue",
+    "PublishedState",
     "Question",
     "QuestionEvent",
     "QuestionFile",

@@ -33,6 +33,8 @@ from knowledge.membership.viewsets import PeopleGroup
 from knowledge.people import views as people
 from knowledge.projects.sections import my_steps
 from knowledge.questions.face import sections as questions
+from knowledge.revisions import keeping, sessions
+from knowledge.revisions.viewset import versioned_pages
 from knowledge.searching import witness as searching_witness
 from knowledge.searching.missing import below_hits
 from knowledge.searching.viewsets import SearchGroup
@@ -48,6 +50,9 @@ hooks.register("register_admin_viewset", PeopleGroup)
 hooks.register("register_admin_viewset", PartnershipGroup)
 hooks.register("register_admin_viewset", TermViewSet)
 hooks.register("register_admin_viewset", SearchGroup)
+hooks.register("register_admin_viewset", versioned_pages, order=100)  # in place of Wagtail's own
+hooks.register("register_log_actions", keeping.register_log_actions)
+hooks.register("register_admin_urls", sessions.admin_urls)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", searching_witness.register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)

@@ -50,6 +50,7 @@ NOT_SHOWN = {
     "knowledge.LanguageWanted": "a number for those who keep the document",
     "knowledge.MembershipLog": "a record for coordinators",
     "knowledge.MirrorVisit": "what a member has seen, for that member",
+    "knowledge.OpenForm": "what an editor has before them",
     "knowledge.SignatureBand": "compares texts, for editors",
     "knowledge.TextSignature": "compares texts, for editors",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",

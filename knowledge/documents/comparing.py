@@ -184,17 +184,30 @@ def _alone(some: Iterable[Paragraph], kind: Kind) -> Iterator[Row]:
 
 
 def _changed(one: Paragraph, other: Paragraph, work: Work) -> Row:
-    old, new = _PIECE.findall(one.text), _PIECE.findall(other.text)
+    left, right = word_by_word(one.text, other.text, work)
+    return Row(Kind.CHANGED, left, right, one.page, other.page)
+
+
+def word_by_word(one: str, other: str, work: Work) -> tuple[list[Piece], list[Piece]]:
+    """What was removed from the first text, and what was added in the second; as a whole where `work` is spent."""
+    together = in_one_line(one, other, work)
+    left = [piece for piece in together if piece.kind != Kind.ADDED]
+    return _smooth(left), _smooth([piece for piece in together if piece.kind != Kind.REMOVED])
+
+
+def in_one_line(one: str, other: str, work: Work) -> list[Piece]:
+    """Both texts as one: what was removed stands before what was added in its place."""
+    old, new = _PIECE.findall(one), _PIECE.findall(other)
     if max(len(old), len(new)) > LONGEST_PARAGRAPH or not work.may_spend(_cost(old) * _cost(new)):
-        sides = [Piece(one.text, Kind.REMOVED)], [Piece(other.text, Kind.ADDED)]
-        return Row(Kind.CHANGED, *sides, one.page, other.page)
-    left: list[Piece] = []
-    right: list[Piece] = []
+        return [Piece(one, Kind.REMOVED), Piece(other, Kind.ADDED)]
+    found: list[Piece] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
-        same = kind == "equal"
-        _add(left, "".join(old[start:end]), Kind.SAME if same else Kind.REMOVED)
-        _add(right, "".join(new[new_start:new_end]), Kind.SAME if same else Kind.ADDED)
-    return Row(Kind.CHANGED, _smooth(left), _smooth(right), one.page, other.page)
+        if kind == "equal":
+            _add(found, "".join(old[start:end]), Kind.SAME)
+        else:
+            _add(found, "".join(old[start:end]), Kind.REMOVED)
+            _add(found, "".join(new[new_start:new_end]), Kind.ADDED)
+    return found
 
 
 def _add(pieces: list[Piece], text: str, kind: Kind) -> None:
