@@ -28,7 +28,13 @@ from knowledge.revisions.models import OpenForm
 from knowledge.revisions.opening import FIELD, keep_words, note_opened, note_saved, opened
 from knowledge.revisions.telling import merged_message
 
-CARRIED = ("pending_audience", "compared_with", "change", "holds_audience")  # said in the form, no fields of the page
+CARRIED = (
+    "pending_audience",
+    "compared_with",
+    "minor_edit",
+    "change_note",
+    "holds_audience",
+)  # said in the form, no fields of the page
 
 
 class MergingMixin:
