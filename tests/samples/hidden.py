@@ -128,6 +128,24 @@ def _slides() -> bytes:
     return samples.repacked(show, {name: samples.part(show, name).replace("<p:sld ", '<p:sld show="0" ', 1)})
 
 
+def _white_slide(shape: str = "", ground: str = "") -> bytes:
+    """A slide with a box of white and tiny words beside visible ones, over (or in) what else is drawn."""
+    show = made("pptx", "de")
+    name = "ppt/slides/slide1.xml"
+    ink = '<a:rPr {}><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:rPr>'
+    box = (
+        '<p:sp><p:nvSpPr><p:cNvPr id="77" name="x"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="100" y="100"/>'
+        f'<a:ext cx="9000" cy="9000"/></a:xfrm>{ground}</p:spPr><p:txBody><a:bodyPr/><a:p><a:r>{ink.format("")}<a:t>Weisses</a:t></a:r>'
+        '<a:r><a:rPr sz="100"/><a:t>Winziges</a:t></a:r></a:p></p:txBody></p:sp></p:spTree>'
+    )
+    return samples.repacked(show, {name: samples.part(show, name).replace("</p:spTree>", shape + box)})
+
+
+_FILLED = '<a:solidFill><a:srgbClr val="002060"/></a:solidFill>'
+_BAR = (
+    '<p:sp><p:nvSpPr><p:cNvPr id="78" name="y"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="0" y="0"/>'
+    f'<a:ext cx="99000" cy="99000"/></a:xfrm>{_FILLED}</p:spPr></p:sp>'
+)
 _W = f'xmlns:w="{samples.W}"'
 _TINY, _BLUE, _STYLE = '<w:sz w:val="2"/>', '<w:color w:val="1F3864"/>', '<w:rStyle w:val="B"/>'
 _WHITE, _DARK = '<w:color w:val="FEFEFE"/>', '<w:shd w:val="clear" w:color="auto" w:fill="1F3864"/>'
@@ -228,6 +246,9 @@ _OFFICE = [
            notes=(Note.HIDDEN_CELLS, Note.HIDDEN_SHEETS)),
     Sample("kasten.xlsx", lambda: _with_box(), words=("Im Kasten", "Stand der Tarife"), absent=("&amp;C", "&C")),
     Sample("versteckt.pptx", _slides, State.NO_TEXT, Reason.EMPTY_TEXT, absent=("Restmülltonne",), notes=(Note.HIDDEN_SLIDES,)),
+    Sample("weiss.pptx", _white_slide, absent=("Weisses", "Winziges"), words=("Restmülltonne",), notes=(Note.INVISIBLE_TEXT,)),
+    Sample("weiss-auf-kasten.pptx", lambda: _white_slide(ground=_FILLED), words=("Weisses",), absent=("Winziges",)),
+    Sample("weiss-auf-balken.pptx", lambda: _white_slide(_BAR), words=("Weisses",), absent=("Winziges",)),
     Sample("versteckt.odt", lambda: samples.opendocument("text", '<text:p>sichtbar</text:p><text:p text:style-name="H">geheim</text:p>'
            "<text:tracked-changes><text:changed-region><text:p>gestrichen</text:p></text:changed-region></text:tracked-changes>"
            "<text:p>x<office:annotation><text:p>intern</text:p></office:annotation></text:p>",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from knowledge.documents.extraction.containers import Container
+from knowledge.documents.extraction.inks import why_unseen
+from knowledge.documents.extraction.pptxstage import Stage, stage_of
 from knowledge.documents.extraction.registry import Source
 from knowledge.documents.extraction.results import Note
 
@@ -43,7 +45,7 @@ def _left(source: Source, container: Container) -> Iterator[tuple[int, str]]:
 def _slide(source: Source, container: Container, slide: str) -> str | None:
     """The slide's text, or None for a hidden slide."""
     pieces: list[str] = []
-    for piece in _text(source, container, slide):
+    for piece in _text(source, container, slide, stage_of(container, slide)):
         if piece is None:
             source.leave_out(Note.HIDDEN_SLIDES)
             return None
@@ -59,16 +61,20 @@ def _slide(source: Source, container: Container, slide: str) -> str | None:
     return "".join(pieces)
 
 
-def _text(source: Source, container: Container, part: str) -> Iterator[str | None]:
+def _text(source: Source, container: Container, part: str, stage: Stage | None = None) -> Iterator[str | None]:
+    """The pieces of text of a part; None where the slide is hidden. `stage` is what lies under a slide's text."""
     silent = in_text = cells = 0
     hidden_shapes: list[bool] = []
     for kind, name, attributes, text in container.events(part):
+        if stage and not silent:
+            stage.see(kind, name, attributes)
         if kind == "text":
             if in_text and not silent:
-                if any(hidden_shapes):
-                    source.leave_out(Note.HIDDEN_TEXT)
-                else:
+                note = Note.HIDDEN_TEXT if any(hidden_shapes) else why_unseen(stage.look()) if stage else None
+                if note is None:
                     yield text
+                elif text.strip():
+                    source.leave_out(note)
         elif name == "sld" and kind == "start" and attributes.get("show", "1") in _OFF:
             yield None
         elif name == "Fallback":
