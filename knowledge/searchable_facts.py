@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 from django.utils.translation import pgettext as _pt
 
-from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED
+from knowledge.articles.freshness import MACHINE, OUTDATED, PARTS, UNTRANSLATED
 from knowledge.events.models import EventPage
 from knowledge.projects.models import ProjectPage
 
@@ -27,7 +27,10 @@ def freshness_words(state: Mapping[str, int]) -> tuple[str, ...]:
     said = []
     if older := state.get(OUTDATED):
         said.append(ngettext("%(count)d paragraph older", "%(count)d paragraphs older", older) % {"count": older})
-    if missing := state.get(UNTRANSLATED):
+    missing, total = state.get(UNTRANSLATED), state.get(PARTS)
+    if missing and total:
+        said.append(_t("%(percent)d%% translated") % {"percent": 100 * (total - missing) // total})
+    elif missing:  # written before parts were counted
         said.append(
             ngettext("%(count)d paragraph not translated", "%(count)d paragraphs not translated", missing)
             % {"count": missing}

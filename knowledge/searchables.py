@@ -11,7 +11,7 @@ from wagtail.models import Page
 from home.passages import sections_of
 from home.searchables import PageSearchable, register_facts
 from knowledge import searchable_facts as facts
-from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED, compare, units
+from knowledge.articles.freshness import MACHINE, OUTDATED, PARTS, UNTRANSLATED, compare, units
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
 from knowledge.documents.searchable import DocumentSearchable
 from knowledge.events.models import EventIndexPage, EventPage
@@ -178,7 +178,7 @@ def freshness_of(model: type[Page], pages: Sequence[Any]) -> dict[int, dict[str,
         found[page.pk] = {
             "untranslated": frozenset(block for block, state in states.items() if block and state == UNTRANSLATED),
             "source_language": settings.LANGUAGE_CODE,
-            "state": tuple((state, count[state]) for state in (OUTDATED, UNTRANSLATED, MACHINE)),
+            "state": (*((state, count[state]) for state in (OUTDATED, UNTRANSLATED, MACHINE)), (PARTS, len(states))),
         }
     return found
 

@@ -46,6 +46,12 @@ def state_of(context: template.Context, block_id: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def original_of(context: template.Context, block_id: str) -> Any:
+    """What the original of a block says now (`text`, `since`), for parts that are older or made by a machine."""
+    return (context.get("originals") or {}).get(block_id or "")
+
+
+@register.simple_tag(takes_context=True)
 def block_language(context: template.Context, block_id: str) -> SafeString:
     """`lang` and `dir` of a block that still stands in the source language."""
     if state_of(context, block_id) != "untranslated":

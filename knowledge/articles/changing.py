@@ -67,7 +67,7 @@ def _carry_baselines(page: Page, found: Changed, now: Mapping[str, Unit]) -> Non
                 revision.content = {**revision.content, STATEMENT: moved}
                 revision.save(update_fields=["content"])
     for key, (old, new) in found.items():
-        rows = _baselines(page, key, old)
+        rows = _baselines(page, key, old).exclude(origin=TranslationBaseline.Origin.SOURCE)
         rows.update(source_hash=new, source_text=now[key][1], outdated_since=None)
 
 

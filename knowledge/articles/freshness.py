@@ -8,9 +8,7 @@ wagtail-localize: imported pages and pages translated by hand are measured the s
 import hashlib
 import json
 import re
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +16,7 @@ from django.conf import settings
 from knowledge.articles.models import TranslationBaseline
 
 CURRENT, OUTDATED, MACHINE, UNTRANSLATED = "current", "outdated", "machine", "untranslated"
+PARTS = "parts"  # in the state of a search entry: how many parts there are
 HEAD = ""  # the unit of title and lead
 _BY_ITEM = frozenset(("list", "steps"))
 _NOT_TEXT = frozenset(("documents",))  # the same in every language, nothing to translate
@@ -128,8 +127,15 @@ def record_hashes(
 def record_doubts(page: Any, chosen: Iterable[str]) -> int:
     """Say of these units that they are translated from an older source nobody knows any more; how many.
 
-    Where a baseline tells what a unit was made from it stays.
+    Where a baseline tells what a unit was translated from it stays.
     """
+    chosen = list(chosen)
+    known = TranslationBaseline.objects.filter(
+        translation_key=page.translation_key, language=page.locale.language_code, block_id__in=chosen
+    )
+    known.filter(origin=TranslationBaseline.Origin.SOURCE).update(
+        origin=TranslationBaseline.Origin.PERSON, source_hash="", source_text=""
+    )
     rows = [
         TranslationBaseline(
             translation_key=page.translation_key, language=page.locale.language_code, block_id=key, source_hash=""
@@ -138,6 +144,12 @@ def record_doubts(page: Any, chosen: Iterable[str]) -> int:
     ]
     TranslationBaseline.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def forget_missing(page: Any) -> None:
+    """Of parts that are no longer in the page nothing is known: should the source have them again, they are missing."""
+    rows = TranslationBaseline.objects.filter(translation_key=page.translation_key, language=page.locale.language_code)
+    rows.exclude(block_id__in=units(page)).delete()
 
 
 def record_many(pairs: Iterable[tuple[Any, Any]]) -> int:
@@ -183,51 +195,6 @@ def _origin_of(mine: Unit | None, digest: str, text: str, origin: str) -> str:
     if mine is not None and mine[0] == digest and _LETTER.search(text):
         return TranslationBaseline.Origin.SOURCE
     return origin
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """How many parts of one language version are not current."""
-
-    language: str
-    outdated: int = 0
-    machine: int = 0
-    untranslated: int = 0
-
-    @property
-    def is_current(self) -> bool:
-        return not (self.outdated or self.machine or self.untranslated)
-
-
-def overview(page: Any, versions: Sequence[Any]) -> tuple[dict[str, str], list[Freshness]]:
-    """The states of `page` itself and a summary of every translation among `versions` (pages with bodies). One query.
-
-    Without the source version among them nothing is known: two empty results.
-    """
-    found = states_by_language(versions)
-    summaries = [_summary(code, found[code]) for code, _name in settings.LANGUAGES if code in found]
-    return found.get(page.locale.language_code, {}), summaries
-
-
-def states_by_language(versions: Sequence[Any]) -> dict[str, dict[str, str]]:
-    """Language -> unit id -> state, of every translation among the versions of one page. One query.
-
-    Empty without the source version, or without another one.
-    """
-    by_language = {version.locale.language_code: version for version in versions}
-    source = by_language.pop(settings.LANGUAGE_CODE, None)
-    if source is None or not by_language:
-        return {}
-    rows: dict[str, dict[str, TranslationBaseline]] = defaultdict(dict)
-    for row in TranslationBaseline.objects.filter(translation_key=source.translation_key):
-        rows[row.language][row.block_id] = row
-    wanted = units(source)
-    return {code: compare(wanted, units(version), rows[code]) for code, version in by_language.items()}
-
-
-def _summary(language: str, parts: Mapping[str, str]) -> Freshness:
-    count = Counter(parts.values())
-    return Freshness(language, count[OUTDATED], count[MACHINE], count[UNTRANSLATED])
 
 
 def _unit(raw: Mapping[str, Any]) -> Unit:

@@ -1,5 +1,6 @@
 """What an article's page shows beside its text: freshness, who knows this on both sides, topics, documents."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 
 from home.cards import Crumb, Fact
-from knowledge.articles.freshness import Freshness, overview
+from knowledge.articles.overview import Freshness, overview
 from knowledge.articles.reading import headings, minutes
 from knowledge.bilingual.showing import pairs_of
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
@@ -28,7 +29,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
     viewer, language = frame.viewer, frame.language.code
     versions = visible_versions(page, viewer)
     frame.translations = {version.locale.language_code: version for version in versions}
-    own_states, summaries = overview(page, versions)
+    fresh = overview(page, versions)
     topics = local(TopicPage, page.topics.all(), viewer, language)
     owners = _owners(page, viewer, language)
     shared_by = owners["owner"].translation_key if owners["owner"] else None
@@ -39,9 +40,10 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "transfers": taken_up if page.pk else None,
         "topics": topics,
         "crumbs": crumbs_of(topics[0], viewer, language) if topics else [],
-        "freshness": own_states,
+        "freshness": fresh.states,
+        "originals": fresh.originals,
         "source_language": settings.LANGUAGE_CODE,
-        "freshness_facts": freshness_facts(summaries),
+        "freshness_facts": freshness_facts(fresh.summaries),
         "minutes": minutes(page),
         "headings": [heading for heading in headings(page) if heading.level == "2"],
         "targets": page.targets.select_related("goal"),
@@ -65,7 +67,7 @@ def news_context(page: Any, frame: Any) -> dict[str, Any]:
     return {"owner": owner, "topics": local(TopicPage, page.topics.all(), viewer, language), "crumbs": crumbs}
 
 
-def freshness_facts(summaries: list[Freshness]) -> list[Fact]:
+def freshness_facts(summaries: Iterable[Freshness]) -> list[Fact]:
     """A badge per language version: "Arabic: 2 paragraphs older", "French: 3 paragraphs not translated"."""
     facts = []
     for one in summaries:

@@ -15,7 +15,8 @@ from home.bodies import BodyLinks
 from home.cards import Crumb
 from home.frame import Frame
 from home.languages import Language, language
-from knowledge.articles.freshness import HEAD, UNTRANSLATED, states_by_language
+from knowledge.articles.freshness import HEAD, UNTRANSLATED
+from knowledge.articles.overview import states_by_language
 from knowledge.bilingual.aligning import Piece, align, pieces
 from search.access import Viewer
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_save
 from wagtail.signals import page_published
-from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
 
 from home.base import BasePage
-from knowledge.articles.comparing import record_statement
-from knowledge.articles.freshness import record_baselines, record_doubts, units
+from knowledge.articles.comparing import original_of, record_statement
+from knowledge.articles.freshness import forget_missing, record_baselines, record_doubts, units
 from knowledge.articles.models import TranslationBaseline
 from knowledge.translations.editing import translation_of
 from knowledge.translations.models import CarriedSentence
@@ -21,6 +22,19 @@ Origin = TranslationBaseline.Origin
 
 def connect() -> None:
     page_published.connect(record_published, dispatch_uid="baselines of the translation editor")
+    post_save.connect(record_made, sender=TranslationLog, dispatch_uid="baselines of a new language version")
+
+
+def record_made(instance: TranslationLog, created: bool, **kwargs: Any) -> None:
+    """A new language version holds the words of its source: which ones is known now, and not later."""
+    page = instance.source.object.get_instance_or_none(instance.locale) if created else None
+    if page is None or not isinstance(page.specific, BasePage):
+        return
+    rows = TranslationBaseline.objects.filter(
+        translation_key=page.translation_key, language=instance.locale.language_code
+    )
+    if not rows.exists():
+        record_baselines(page.specific, instance.source.as_instance())
 
 
 def record_published(instance: Any, **kwargs: Any) -> None:
@@ -34,6 +48,7 @@ def record_published(instance: Any, **kwargs: Any) -> None:
     if translation is None:
         revision = kwargs.get("revision")
         record_statement(instance, revision.content if revision is not None else {})
+        _record_source_words(instance)
         return
     with unit_of_work():
         source = translation.source.as_instance()
@@ -43,7 +58,20 @@ def record_published(instance: Any, **kwargs: Any) -> None:
         record_baselines(instance, source, only=human, confirmed=human - parts.unfinished)
         record_baselines(instance, source, only=machine, confirmed=machine, origin=Origin.MACHINE)
         record_doubts(instance, parts.same & parts.carried)
+        forget_missing(instance)
         mark(instance)  # rows written in bulk tell nobody
+
+
+def _record_source_words(page: Any) -> None:
+    """Of a page edited by hand: what stands in the words of the original is not translated, also once those change."""
+    original = original_of(page)
+    if original is None:
+        return
+    wanted, mine = units(original), units(page)
+    with unit_of_work():
+        same = [key for key, unit in mine.items() if key in wanted and wanted[key][0] == unit[0]]
+        if record_baselines(page, original, only=same):
+            mark(page)
 
 
 @dataclass(frozen=True)
