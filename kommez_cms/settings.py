@@ -170,7 +170,7 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_REDIRECTS_AUTO_CREATE = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_backend"}}
 
 # -- Accounts ----------------------------------------------------------------------------------------------------------
 # One backend: a second one would hash every wrong password twice and ask for every permission twice.
@@ -242,6 +242,8 @@ KOMMEZ_EXEMPT_FROM_UNIT_OF_WORK: tuple[str, ...] = (
     "document-uploads",
     "upload-documents",
     "read-document",
+    "document-batch",
+    "incomplete-documents",
     "wagtailsnippets_knowledge_document:add",
     "wagtailsnippets_knowledge_document:edit",
     "wagtailimages:add",
