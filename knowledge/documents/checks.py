@@ -12,7 +12,7 @@ from knowledge.documents.extraction.messages import explain, explain_note
 from knowledge.documents.extraction.results import Note, Reason, State
 from knowledge.documents.extraction.sniffing import ENCRYPTED_OOXML, EXTENSIONS, UNKNOWN, extension_of
 
-ACCEPTED: frozenset[str] = frozenset(EXTENSIONS) - {"text/html", "image/svg+xml"}
+ACCEPTED: frozenset[str] = frozenset(EXTENSIONS) - {"image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Verdict:
     explanation: Promise | str = ""
     remedy: Promise | str = ""
     warnings: tuple[Promise, ...] = ()
+    is_locked: bool = False  # nobody reads it without its password; of a PDF only its reader knows
     is_scanned: bool = False  # the virus scanner found nothing; see `storing.admitting`
 
 
@@ -43,7 +44,8 @@ def check_upload(file: BinaryIO, name: str) -> Verdict:
     media_type, reason = findings.media_type, findings.reason
     if media_type == UNKNOWN and reason == Reason.UNKNOWN_TYPE:
         media_type = _guess(file)
-    if findings.state == State.ENCRYPTED:
+    is_locked = findings.state == State.ENCRYPTED
+    if is_locked:
         findings.notes.add(Note.ENCRYPTED)
         reason = Reason.NONE
     if not reason and media_type not in ACCEPTED:
@@ -55,7 +57,7 @@ def check_upload(file: BinaryIO, name: str) -> Verdict:
     extension = _extension(media_type, name)
     if extension_of(name) not in ("", *EXTENSIONS[media_type]):
         warnings.append(_("The ending of the file's name did not fit its content; it was replaced."))
-    return Verdict(media_type, extension, True, warnings=tuple(warnings))
+    return Verdict(media_type, extension, True, warnings=tuple(warnings), is_locked=is_locked)
 
 
 def _extension(media_type: str, name: str) -> str:
@@ -63,6 +65,8 @@ def _extension(media_type: str, name: str) -> str:
     given, usual = extension_of(name), EXTENSIONS[media_type]
     if media_type == ENCRYPTED_OOXML:
         return given if given in usual else usual[0]
+    if given == "xhtml":  # read as XML it could hold what was not looked for
+        return usual[0]
     return given if given in usual and not given.endswith("m") else usual[0]
 
 

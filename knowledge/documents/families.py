@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from knowledge.documents.blobs import blob_name
 from knowledge.documents.checks import Verdict, check_upload
+from knowledge.documents.extraction.results import ExtractionResult, Note, Reason
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.documents.names import safe_name
 from knowledge.documents.storing.admitting import waits
@@ -36,17 +37,18 @@ def add_version(
     publish: bool = False,
     verdict: Verdict | None = None,
     stored: str = "",
+    reading: ExtractionResult | None = None,
 ) -> DocumentVersion:
-    """Store `file` as a version of the family and have it read after commit.
+    """Store `file` as a version of the family and have it read after commit. Raises UploadRefused.
 
     Without `number` it becomes the next one; with one, a further language or format of that version. Bytes come before
-    the row. `stored`: the checksum where they are stored already; then `verdict` is needed. Raises UploadRefused.
+    the row. `stored`: their checksum where they are stored already; then `verdict` is needed. `reading`: what a
+    password opened; a file that still waits for the virus scanner forgets it.
     """
     verdict, sha = _stored(file, name, verdict=verdict, stored=stored)
     unseen = waits(verdict)
     with unit_of_work():
-        version = DocumentVersion.objects.create(
-            document=document,
+        version = document.versions.create(
             number=number or next_number(document),
             language=language,
             format=verdict.extension.lstrip("."),
@@ -59,11 +61,30 @@ def add_version(
             uploaded_by=user if getattr(user, "pk", None) else None,
             published_at=timezone.now() if publish and not unseen else None,
             publish_when_checked=publish and unseen,
-            state=DocumentVersion.State.CHECKING if unseen else DocumentVersion.State.WAITING,
+            state=_first_state(verdict, unseen=unseen),
         )
+        _say_what_is_known(version, None if unseen else reading)
         point_to_current(document)
-        transaction.on_commit(lambda: _go_on(version), robust=True)  # jobs ask again about what was lost here
     return version
+
+
+def _first_state(verdict: Verdict, *, unseen: bool) -> str:
+    if unseen:
+        return DocumentVersion.State.CHECKING
+    return DocumentVersion.State.ENCRYPTED if verdict.is_locked else DocumentVersion.State.WAITING
+
+
+def _say_what_is_known(version: DocumentVersion, reading: ExtractionResult | None) -> None:
+    """Of a file that needs no reader (any more): its text, or that it is protected. Others go on after the commit."""
+    from knowledge.documents.reading import keep_reading
+
+    if reading is not None:
+        keep_reading(version, reading)
+    elif version.state == DocumentVersion.State.ENCRYPTED:
+        version.reason, version.notes = Reason.PASSWORD, [Note.ENCRYPTED]
+        version.save(update_fields=["reason", "notes"])
+    else:
+        transaction.on_commit(lambda: _go_on(version), robust=True)  # jobs ask again about what was lost here
 
 
 def _stored(file: BinaryIO | None, name: str, *, verdict: Verdict | None, stored: str) -> tuple[Verdict, str]:

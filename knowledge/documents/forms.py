@@ -17,7 +17,12 @@ from home.forms import AudienceFields, offer_source_pages
 from home.room import is_no_room
 from knowledge.documents.checks import Verdict
 from knowledge.documents.collections import institution_collection
+from knowledge.documents.extraction.messages import explain
+from knowledge.documents.extraction.results import ExtractionResult, State
 from knowledge.documents.families import keep_bytes
+from knowledge.documents.names import safe_name
+from knowledge.documents.passwords import password_field
+from knowledge.documents.reading import open_stored
 from knowledge.documents.storing.admitting import admit
 from knowledge.documents.uploading import life
 from knowledge.documents.uploading.models import Upload
@@ -43,6 +48,7 @@ class PendingUpload:
     verdict: Verdict
     stored: str = ""  # the checksum, when the bytes are stored already
     resumed: Upload | None = None  # the upload they came by, used up with this version
+    reading: ExtractionResult | None = None  # what was read with the password that came along
 
 
 def languages() -> list[tuple[str, str]]:
@@ -56,14 +62,15 @@ class UploadFields(forms.Form):
     """
 
     stored = ""
+    reading: ExtractionResult | None = None
 
     upload = forms.FileField(
         label=_("File"),
         required=False,
         widget=ResumableFileInput,
         help_text=_(
-            "PDF, DOCX, DOC, ODT, RTF, XLSX, XLS, ODS, CSV, PPTX, PPT, ODP, EPUB, TXT, Markdown; scans also as "
-            "TIFF, JPEG, PNG or WebP."
+            "PDF, DOCX, DOC, ODT, RTF, XLSX, XLS, ODS, CSV, PPTX, PPT, ODP, EPUB, TXT, Markdown, HTML (without "
+            "scripts); scans also as TIFF, JPEG, PNG or WebP."
         ),
     )
     upload_language = forms.ChoiceField(label=_("Language of the file"), choices=languages, required=False)
@@ -75,6 +82,7 @@ class UploadFields(forms.Form):
         help_text=_("Empty: a new version. The number of an existing version: a further language or format of it."),
     )
     upload_note = forms.CharField(label=_("What changed"), required=False, max_length=255)
+    upload_password = password_field()
     upload_resumed = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def clean_upload(self) -> UploadedFile | None:
@@ -114,6 +122,26 @@ class UploadFields(forms.Form):
         except OSError as error:
             self._no_room(error)
 
+    def open_upload(self) -> None:
+        """Read the stored file with the password that came along; what shows itself as dangerous then is refused.
+
+        A wrong password is no error: the file is kept as protected, and the person is told (`told_of_password`).
+        """
+        password = self.cleaned_data.get("upload_password")
+        named = self.cleaned_data.get("upload") or self.cleaned_data.get("upload_resumed")
+        if not password or not self.stored or named is None:
+            return
+        name = safe_name(named.name or "", extension=self.verdict.extension)
+        self.reading = open_stored(self.stored, name, password)
+        if self.reading.state == State.REJECTED:
+            self.add_error("upload", [str(sentence) for sentence in explain(self.reading.reason)])
+
+    def told_of_password(self) -> str:
+        """Why the password did not open the file, and what to do; "" where it did or none was given."""
+        if self.reading is None or self.reading.state != State.ENCRYPTED:
+            return ""
+        return " ".join(str(sentence) for sentence in explain(self.reading.reason))
+
     def _no_room(self, error: OSError) -> None:
         if not is_no_room(error):
             raise error
@@ -134,6 +162,7 @@ class UploadFields(forms.Form):
             verdict=self.verdict,
             stored=self.stored,
             resumed=resumed,
+            reading=self.reading,
         )
 
 
@@ -165,10 +194,14 @@ class DocumentForm(AudienceFields, UploadFields, WagtailAdminModelForm):
         if self.is_bound:
             if not self.errors:
                 self.keep_upload()
+            if not self.errors:
+                self.open_upload()
             begin_unit_of_work()  # what is written from here on stands or falls together
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("upload_password") and not (cleaned.get("upload") or cleaned.get("upload_resumed")):
+            self.add_error("upload_password", _t("Choose the file that it opens."))
         number = cleaned.get("upload_number")
         if (cleaned.get("upload") or cleaned.get("upload_resumed")) and number and self.instance.pk:
             same = self.instance.versions.filter(
@@ -217,7 +250,7 @@ class DocumentChooserForm(UploadFields, WagtailAdminModelForm):
         self.user = user
         self.fields["upload"].required = True
         self.fields.pop("collection", None)  # follows from the owner; the list would name everybody's
-        for name in ("upload_number", "upload_note", "upload_resumed"):
+        for name in ("upload_number", "upload_note", "upload_resumed", "upload_password"):
             del self.fields[name]
         owners = owners_for(user)
         self.fields["institution"] = forms.ModelChoiceField(owners, label=_("Owner"), initial=owners.first())

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
+from knowledge.documents.blobs import blob_name
 from knowledge.documents.extraction import ExtractionResult, extract_file
 from knowledge.documents.extraction.results import Note, PageText, Reason
 from knowledge.documents.models import DocumentPage, DocumentVersion
@@ -83,15 +84,27 @@ def recognise_version(version_id: int) -> str:
     return recognise_slice(version)
 
 
-def read_with_password(version: DocumentVersion, password: str) -> str:
-    """Read a protected PDF with the password its uploader gives; it is used once and kept nowhere. Returns the state.
+def open_stored(sha: str, name: str, password: str) -> ExtractionResult:
+    """What stored bytes say to whoever has their password, which is used once and kept nowhere. Writes nothing.
 
-    Pages that are pictures are recognised only as far as the time of one reading lasts.
+    Slow: call it before the unit of work. Pages that are pictures are recognised as far as the time of one reading
+    lasts.
     """
-    with local_file(version) as path:
-        result = extract_file(path, name=version.filename, password=password)
+    storage: Any = storages["blobs"]
+    with storage.local_copy(blob_name(sha)) as path:
+        return extract_file(path, name=name, password=password)
+
+
+def keep_reading(version: DocumentVersion, result: ExtractionResult) -> None:
+    """Replace the version's text by what was read with a password, inside the caller's unit of work."""
+    _write(version, result, go_on=Note.OPENED not in result.notes)
+
+
+def read_with_password(version: DocumentVersion, password: str) -> str:
+    """Read a protected file with the password somebody gives. Returns the state."""
+    result = open_stored(version.sha256, version.filename, password)
     with unit_of_work():
-        _write(version, result, go_on=False)
+        keep_reading(version, result)
     return version.state
 
 

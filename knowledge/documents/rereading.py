@@ -8,27 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import policy_registry
 
 from knowledge.documents import reading
+from knowledge.documents.extraction.messages import explain
 from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.passwords import password_field
 
 State = DocumentVersion.State
 
 
 class PasswordForm(forms.Form):
-    """The password of a protected PDF: used for one reading and kept nowhere."""
+    """The password of a protected file: used for one reading and kept nowhere."""
 
-    password = forms.CharField(
-        label=_("Password of the file"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_(
-            "It is used once, to read the text, and not kept. The text can then be read by all who see the document."
-        ),
-    )
+    password = password_field(required=True)
 
 
 def reading_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,10 +51,15 @@ def _done(request: HttpRequest, version: DocumentVersion, act: str, form: Passwo
         reading.stop(version)
         messages.success(request, _t("No further pages are recognised. What was read stays."))
     elif act == "password" and version.state == State.ENCRYPTED and form.is_valid():
-        if reading.read_with_password(version, form.cleaned_data["password"]) == State.ENCRYPTED:
-            form.add_error("password", _t("The password does not open the file."))
+        state = reading.read_with_password(version, form.cleaned_data["password"])
+        told = " ".join(str(sentence) for sentence in explain(version.reason))
+        if state == State.ENCRYPTED:
+            form.add_error("password", told)
             return False
-        messages.success(request, _t("The file was read with this password."))
+        if state == State.REJECTED:
+            messages.error(request, told)
+        else:
+            messages.success(request, _t("The file was read with this password."))
     else:
         return False
     return True

@@ -42,6 +42,7 @@ def after_save(document: "Document") -> None:
             user=upload.user,
             verdict=upload.verdict,
             stored=upload.stored,
+            reading=upload.reading,
         )
         if upload.resumed is not None:  # used now; the version names its bytes
             upload.resumed.delete()

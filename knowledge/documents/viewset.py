@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button
@@ -41,13 +42,20 @@ class UploadingView:
         kwargs = {**super().get_form_kwargs(), "for_user": self.request.user}  # type: ignore[misc]
         if self.expects_json_response and "data" in kwargs:
             kwargs["files"], kwargs["data"] = {}, kwargs["data"].copy()
-            kwargs["data"].pop("upload_resumed", None)
+            for name in ("upload_resumed", "upload_password"):
+                kwargs["data"].pop(name, None)
         return kwargs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if "upload" not in request.FILES:  # nothing slow is to come
+        if "upload" not in request.FILES and not request.POST.get("upload_password"):  # nothing slow is to come
             begin_unit_of_work()
         return super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+    def form_valid(self, form: Any) -> Any:
+        response = super().form_valid(form)  # type: ignore[misc]
+        if told := form.told_of_password():
+            messages.warning(self.request, told)
+        return response
 
 
 class DocumentIndexView(IndexView):
@@ -179,6 +187,7 @@ class DocumentViewSet(SnippetViewSet):
                     MultiFieldPanel(
                         [
                             FieldPanel("upload"),
+                            FieldPanel("upload_password"),
                             FieldPanel("upload_language"),
                             FieldPanel("upload_number"),
                             FieldPanel("upload_note"),

@@ -80,6 +80,38 @@ def test_a_line_that_breaks_is_tried_again_and_no_file_comes_in_twice(
     assert Document.objects.count() == 2
 
 
+def test_a_large_file_goes_ahead_in_pieces_and_a_break_costs_one_of_them(
+    signed_in: Callable[..., Page], editor: User, files: list[Path], tmp_path: Path
+) -> None:
+    large, evil = tmp_path / "Wiegeprotokoll_de.txt", tmp_path / "Seite.html"
+    large.write_bytes(b"Gewogen wurde an drei Tagen.\n" * 210_000)
+    evil.write_bytes(b"<html><p onclick='x()'>" + b"Gewogen. " * 700_000)
+    page, numbers = signed_in(editor), iter(range(1_000))
+    sent: list[int] = []
+
+    def pass_on(route: Route) -> None:
+        if route.request.method == "PATCH":
+            if next(numbers) in (1, 4):
+                return route.abort("connectionreset")
+            sent.append(len(route.request.post_data_buffer or b""))
+        return route.continue_()
+
+    page.goto(DOOR)
+    page.route("**/admin/uploads/*-*/", pass_on)
+    page.locator("#id_files").set_input_files([files[0], large, evil])
+    page.locator("form[data-together] button[type=submit]").click()
+    expect(page.locator(".together li[data-state=accepted]")).to_have_count(2, timeout=30_000)
+    expect(page.locator(".together li[data-state=refused]")).to_contain_text("Seite.html", timeout=30_000)
+    onward = page.locator("[data-together-next]")
+    expect(onward).to_be_focused(timeout=20_000)
+    assert sum(sent) == large.stat().st_size + evil.stat().st_size
+    assert max(sent) <= 1_000_000
+    assert sorted(Document.objects.values_list("title", flat=True)) == ["Satzung", "Wiegeprotokoll"]
+    onward.press("Enter")
+    page.wait_for_url("**/repository/batches/*/")
+    expect(page.locator("table.listing tbody tr")).to_have_count(3)
+
+
 def _without_script(page: Page) -> Page:
     browser = page.context.browser
     assert browser is not None

@@ -11,12 +11,16 @@ from home.audience import PUBLIC
 from home.forms import AudienceFields, offer_source_pages, offered_groups
 from knowledge.documents.bulk.intake import GUESSED, confirm, needs, settle
 from knowledge.documents.bulk.receiving import BatchFacts, may_add_to
+from knowledge.documents.extraction.results import ExtractionResult
 from knowledge.documents.forms import languages, owners_for
-from knowledge.documents.models import Document
+from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.passwords import password_field
+from knowledge.documents.reading import open_stored
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
 from search.indexing import unit_of_work
 
+Opened = tuple[DocumentVersion, ExtractionResult]
 MOST_FILES = 100  # in one request, as Django reads them
 
 
@@ -34,13 +38,16 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files = data if isinstance(data, (list, tuple)) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in files] if files else super().clean(None)
+        if not files:
+            super().clean(None)
+        return [super(FilesField, self).clean(one, initial) for one in files]
 
 
 class BatchForm(AudienceFields):
     """What holds for every file. Who may be chosen as owner is asked again when it is sent."""
 
     batch = forms.UUIDField(widget=forms.HiddenInput)
+    resumed = forms.UUIDField(widget=forms.HiddenInput, required=False)  # a large file that went ahead in pieces
     files = FilesField(  # type: ignore[assignment]  # taken off the class, as all declared fields are
         label=_("Files"),
         max_length=1000,
@@ -66,6 +73,7 @@ class BatchForm(AudienceFields):
         self.fields["audience_groups"].queryset = offered_groups(user, also=audience.chosen)  # type: ignore[attr-defined]
         begun: dict[str, Any] = {"language": settings.LANGUAGE_CODE, "audience_level": audience.level}
         begun |= self.initial
+        self.fields["files"].required = not self.data.get("resumed")
         begun["audience_groups"] = list(audience.chosen)
         if begin is not None:
             values = {"institution": begin.institution.pk, "licence": begin.licence, "language": begin.language}
@@ -106,15 +114,26 @@ class CompletionForm(forms.ModelForm):
         """Begins with the newest draft, as the form of the document itself does."""
         draft = instance.get_latest_revision_as_object() if instance is not None and instance.pk else instance
         super().__init__(*args, **{**kwargs, "instance": draft})
+        self.shut: list[DocumentVersion] = list(getattr(instance, "shut_versions", ()))
+        if self.shut:
+            self.fields["password"] = password_field(help_text="")
+            self.order_fields((*self.Meta.fields, "password"))
         self.fields["issued_on"].show_hidden_initial = False  # what was there before is known from the draft
 
     @cached_property
     def needs(self) -> list[Any]:
-        return needs(self.instance)
+        return [*needs(self.instance), *([DocumentVersion.State.ENCRYPTED.label] if self.shut else [])]
+
+    def open(self) -> list[Opened]:
+        """What its protected files say to the password that was typed. Slow: call it before the unit of work."""
+        password = self.cleaned_data.get("password")
+        if not password:
+            return []
+        return [(one, open_stored(one.sha256, one.filename, password)) for one in self.shut]
 
     def keep(self, user: Any) -> None:
         """Save what was said, as a draft of the document."""
-        changed = [name for name in self.changed_data if name != "right"]
+        changed = [name for name in self.changed_data if name not in ("right", "password")]
         with unit_of_work():
             if changed:
                 keep_draft(self.instance, user)

@@ -2,11 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from wagtail.permissions import policy_registry
@@ -14,17 +17,19 @@ from wagtail.permissions import policy_registry
 from home.audience import PUBLIC, Audience, audience_of
 from home.room import is_no_room
 from knowledge.articles.models import ArticlePage
+from knowledge.documents.blobs import blob_name
 from knowledge.documents.bulk.guessing import Guess, guess
 from knowledge.documents.bulk.intake import NAMELESS, TODAY, record
 from knowledge.documents.bulk.models import BatchedFile, DocumentBatch
 from knowledge.documents.bulk.properties import read_properties
-from knowledge.documents.checks import check_upload
+from knowledge.documents.checks import Verdict, check_upload
 from knowledge.documents.collections import institution_collection
 from knowledge.documents.extraction.messages import explain
 from knowledge.documents.families import add_version, keep_bytes
 from knowledge.documents.models import Document
-from knowledge.documents.names import visible_name
-from knowledge.documents.uploading.life import largest
+from knowledge.documents.names import safe_name, visible_name
+from knowledge.documents.uploading.life import largest, verdict_of
+from knowledge.documents.uploading.models import Upload
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.models import Role
 from knowledge.topics.models import TopicPage
@@ -66,13 +71,60 @@ def receive(user: Any, file: Any, facts: BatchFacts, *, batch: DocumentBatch) ->
             raise
         return batch.files.create(name=name, state=State.REFUSED, reason=NO_ROOM)
     with unit_of_work():
-        document = make_draft(user, facts, guessed)
-        add_version(
-            document, None, file.name or "", language=guessed.language, user=user, verdict=verdict, stored=stored
-        )
-        document.save_revision(user=user if getattr(user, "pk", None) else None)
-        record(document, guessed=names_of(guessed), batch=batch)
-        return batch.files.create(name=name, state=State.ACCEPTED, document=document)
+        return _accept(user, facts, guessed, Stored(file.name or "", verdict, stored), batch=batch)
+
+
+def receive_resumed(user: Any, upload: Upload, facts: BatchFacts, *, batch: DocumentBatch) -> BatchedFile:
+    """The same for a file that came in pieces: it was judged with its last one, and its bytes are stored."""
+    name, verdict = visible_name(upload.name)[:255], verdict_of(upload)
+    known = already_here(user, upload.sha256)
+    with storages["blobs"].open(blob_name(upload.sha256)) as file:
+        guessed = guess(upload.name, read_properties(file, verdict.media_type), language=facts.language)
+    with unit_of_work():
+        upload.delete()
+        if known is not None:
+            return batch.files.create(name=name, state=State.KNOWN, document=known)
+        return _accept(user, facts, guessed, Stored(upload.name, verdict, upload.sha256), batch=batch)
+
+
+def note_refusal(user: Any, batch_id: str, upload: Upload, reason: str) -> None:
+    """Of a file that came in pieces and was refused, for the page of the batch the request names, if it names one."""
+    with suppress(ValueError):
+        batch, _made = DocumentBatch.objects.get_or_create(pk=UUID(batch_id), defaults={"owner": user})
+        if batch.owner_id == user.pk:
+            batch.files.create(name=visible_name(upload.name)[:255], state=State.REFUSED, reason=reason)
+
+
+def received_before(batch: DocumentBatch, name: str) -> BatchedFile | None:
+    """What became of a file whose answer was lost on the way: the sender asks again, and the upload is used up."""
+    return batch.files.filter(name=visible_name(safe_name(name))[:255]).last() if name else None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file whose bytes are with the blobs: its name, what it is, its checksum."""
+
+    name: str
+    verdict: Verdict
+    sha256: str
+
+
+def _accept(user: Any, facts: BatchFacts, guessed: Guess, stored: Stored, *, batch: DocumentBatch) -> BatchedFile:
+    """A draft made whole. Call it inside a unit of work."""
+    document = make_draft(user, facts, guessed)
+    add_version(
+        document,
+        None,
+        stored.name,
+        language=guessed.language,
+        user=user,
+        verdict=stored.verdict,
+        stored=stored.sha256,
+    )
+    document.save_revision(user=user if getattr(user, "pk", None) else None)
+    record(document, guessed=names_of(guessed), batch=batch)
+    name = visible_name(stored.name)[:255]
+    return batch.files.create(name=name, state=State.ACCEPTED, document=document)
 
 
 def make_draft(user: Any, facts: BatchFacts, guessed: Guess) -> Document:

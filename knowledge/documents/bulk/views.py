@@ -1,11 +1,13 @@
 """The pages of many documents at once: uploading them, what became of each file, and what they still need."""
 
 import json
+import time
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -14,16 +16,25 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
+from home.room import is_no_room
 from knowledge.documents.bulk import stepping
 from knowledge.documents.bulk.actions import tell
 from knowledge.documents.bulk.export_views import export, export_asked, export_file
-from knowledge.documents.bulk.forms import MOST_FILES, BatchForm, CompletionFormSet
+from knowledge.documents.bulk.forms import MOST_FILES, BatchForm, CompletionFormSet, Opened
 from knowledge.documents.bulk.intake import unsettled
 from knowledge.documents.bulk.models import BatchedFile, DocumentBatch
-from knowledge.documents.bulk.receiving import explained, inherited, receive
-from knowledge.documents.models import Document
+from knowledge.documents.bulk.receiving import NO_ROOM, explained, inherited, receive, receive_resumed, received_before
+from knowledge.documents.extraction.messages import explain
+from knowledge.documents.models import Document, DocumentVersion
+from knowledge.documents.names import visible_name
+from knowledge.documents.reading import keep_reading
+from knowledge.documents.uploading import life
+from knowledge.documents.uploading.widgets import PIECE
+from search.indexing import begin_unit_of_work
 
 ON_PAGE = 25
+LARGE = 5_000_000  # bytes; what is larger goes ahead in pieces
+OPENING_SECONDS = 20.0  # of one request, for files whose passwords were given
 STEPS = {"submit": stepping.submit, "publish": stepping.publish}
 
 
@@ -44,6 +55,12 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "knowledge/documents/bulk/upload.html", _upload_context(form), status=200)
     batch = _batch(request, form.cleaned_data["batch"])
     rows = [receive(request.user, file, form.facts(), batch=batch) for file in form.cleaned_data["files"]]
+    if form.cleaned_data["resumed"]:
+        row = _resumed(request, form, batch)
+        if row is None:
+            gone = _t("This upload is not there any more. Please choose the file again.")
+            return JsonResponse({"errors": [gone]}, status=422)
+        rows.append(row)
     where = reverse("document-batch", args=[batch.pk])
     if not as_json:
         return redirect(where)
@@ -78,23 +95,67 @@ def _completing(request: HttpRequest, documents: Any, context: dict[str, Any], t
     """A page of short forms; saved, and then all of the page one step further where that was asked for."""
     pages = Paginator(documents, ON_PAGE)
     page = pages.get_page(request.POST.get("page") or request.GET.get("p"))
+    shut = Prefetch(
+        "versions", DocumentVersion.objects.filter(state=DocumentVersion.State.ENCRYPTED), to_attr="shut_versions"
+    )
     rows = documents.filter(pk__in=[document.pk for document in page.object_list])
     if request.method == "POST":
         # What was shown when the form was made, even where another person has completed one of them meanwhile.
         shown = [_number(value) for key, value in request.POST.items() if key.endswith("-id")]
         rows = _changeable(request.user).filter(pk__in=shown)
-    forms = CompletionFormSet(request.POST or None, queryset=rows)
+    forms = CompletionFormSet(request.POST or None, queryset=rows.prefetch_related(shut))
     if request.method == "POST" and forms.is_valid():
+        opened, late = _opened(forms)
+        begin_unit_of_work()
         for form in forms:
             if form.has_changed():
                 form.keep(request.user)
         messages.success(request, _t("Saved."))
+        _keep_opened(request, opened, late)
         step = STEPS.get(request.POST.get("step", ""))
         if step is not None:
             tell(request, stepping.take(step, Document.objects.filter(pk__in=rows.values("pk")), request.user))
         return redirect(request.get_full_path())
+    begin_unit_of_work()
     context |= {"forms": forms, "page": page, "may_publish": _may_publish(request.user, page.object_list)}
     return render(request, f"knowledge/documents/bulk/{template}", context)
+
+
+def _resumed(request: HttpRequest, form: BatchForm, batch: DocumentBatch) -> BatchedFile | None:
+    """A large file that went ahead; one that was taken in by a request whose answer was lost is told of again."""
+    name = request.POST.get("resumed_name", "")
+    try:
+        upload = life.whole(request.user, form.cleaned_data["resumed"])
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        return batch.files.create(name=visible_name(name)[:255], state=BatchedFile.State.REFUSED, reason=NO_ROOM)
+    if upload is None:
+        return received_before(batch, name)
+    return receive_resumed(request.user, upload, form.facts(), batch=batch)
+
+
+def _opened(forms: Any) -> tuple[list[Opened], list[Any]]:
+    """What files say to their passwords, and the forms for which there was no time left in this request."""
+    until, opened, late = time.monotonic() + OPENING_SECONDS, [], []
+    for form in forms:
+        if time.monotonic() > until and form.cleaned_data.get("password"):
+            late.append(form)
+        else:
+            opened.extend(form.open())
+    return opened, late
+
+
+def _keep_opened(request: HttpRequest, opened: list[Opened], late: list[Any]) -> None:
+    """Write what was read; say of each file that stays shut, or shows itself as dangerous, why."""
+    for version, result in opened:
+        keep_reading(version, result)
+        if version.state in (DocumentVersion.State.ENCRYPTED, DocumentVersion.State.REJECTED):
+            why = " ".join(str(sentence) for sentence in explain(result.reason))
+            messages.warning(request, f"{version.filename}: {why}")
+    for form in late:
+        message = _t("There was no time left to open this file. Please give its password again.")
+        messages.warning(request, f"{form.shut[0].filename}: {message}")
 
 
 def _changeable(user: Any) -> Any:
@@ -146,15 +207,27 @@ def _upload_context(form: BatchForm) -> dict[str, Any]:
         "lost": _t("could not be sent"),
         "login": _t("You are signed out. Sign in again in another tab, then try again."),
         "again": _t("Try again"),
+        "refused": str(BatchedFile.State.REFUSED.label),
         "many": _t("{done} of {all} files sent, {accepted} accepted, {not} not."),
     }
     return {
         "form": form,
         "words": json.dumps(words, ensure_ascii=False),
         "most_files": MOST_FILES,
+        "piece": PIECE,
+        "large": LARGE,
+        "batch_address": _address_of(form),
         "page_title": _t("Upload several documents"),
         "header_icon": "upload",
     }
+
+
+def _address_of(form: BatchForm) -> str:
+    """Of the page of the batch, which the form has a number for before there is one."""
+    try:
+        return reverse("document-batch", args=[UUID(str(form["batch"].value()))])
+    except ValueError:
+        return ""
 
 
 def _number(value: Any) -> int:

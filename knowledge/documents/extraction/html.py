@@ -89,13 +89,14 @@ class _Visible:
 def visible_text(data: bytes) -> tuple[str, bool]:
     """The visible text of an HTML file, and whether hidden text was left out. Broken HTML is read as browsers do."""
     target = _Visible()
-    parser = etree.HTMLParser(target=target, encoding=_encoding(data), no_network=True, huge_tree=False)
+    parser = etree.HTMLParser(target=target, encoding=encoding_of(data), no_network=True, huge_tree=False)
     for begin in range(0, len(data), 65_536):
         parser.feed(data[begin : begin + 65_536])
     return str(parser.close() or ""), target.hidden_text
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes, *, cut: bool = False) -> str:
+    """The name of the encoding a browser takes for this page; `cut`: these are only its first bytes."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
             return encoding
@@ -109,7 +110,9 @@ def _encoding(data: bytes) -> str:
             return declared[1].decode("ascii")
     try:
         data.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if cut and error.start >= len(data) - 3:
+            return "utf-8"
         return encoding_without_mark(data)
     return "utf-8"
 

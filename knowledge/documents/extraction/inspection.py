@@ -116,6 +116,10 @@ def _inspect_bytes(file: BinaryIO, findings: Findings) -> None:
         from knowledge.documents.extraction.olescan import inspect_rtf
 
         findings.notes |= inspect_rtf(file)
+    elif kind == "text/html":
+        from knowledge.documents.extraction.htmlscan import inspect_html
+
+        findings.notes |= inspect_html(file)
     elif kind == "image/svg+xml":
         _refuse_active_svg(file)
     elif kind in _OLE_KINDS:

@@ -47,6 +47,10 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
         _("Remove the password in the program that made the file, then upload it again."),
     ),
     Reason.WRONG_PASSWORD: (_("The password does not open the file."), _("Check the password and enter it again.")),
+    Reason.UNKNOWN_ENCRYPTION: (
+        _("The file is protected in a way that cannot be opened here."),
+        _("Remove the password in the program that made the file, then upload it again."),
+    ),
     Reason.PAGE_LIMIT: (_("The file has more than 5,000 pages."), _("Split it into several files.")),
     Reason.TEXT_LIMIT: (_("The file has more than 5 million characters of text."), _("Split it into several files.")),
     Reason.CELL_LIMIT: (
@@ -108,9 +112,13 @@ REASONS: dict[Reason, tuple[Promise, Promise]] = {
         _("The drawing contains scripts or loads things from elsewhere."),
         _("Save the drawing as PNG or PDF."),
     ),
+    Reason.ACTIVE_HTML: (
+        _("The web page has scripts, frames, forms or other parts that act by themselves."),
+        _("Save it without scripts, or print it to PDF, or paste its text into an article."),
+    ),
     Reason.ACTIVE_CONTENT: (
-        _("Web pages and drawings can run scripts, so they are not accepted as documents."),
-        _("Save it as PDF, or paste its text into an article."),
+        _("Drawings of this kind (SVG) can run scripts, so they are not accepted as documents."),
+        _("Save the drawing as PNG or PDF."),
     ),
     Reason.TOO_LARGE_TO_SCAN: (
         _("The file is larger than the virus scanner of this site takes, so it cannot be shared."),
@@ -158,6 +166,7 @@ NOTES: dict[Note, Promise] = {
     Note.PDF_SCRIPT: _("The PDF contains scripts. They are not run here."),
     Note.EMBEDDED_FILES: _("Other files are embedded in this file; they are not read."),
     Note.ENCRYPTED: _("The file is protected by a password; its text cannot be searched."),
+    Note.OPENED: _("Who downloads the file needs its password; the text was read with it and can be read here."),
 }
 
 

@@ -30,7 +30,7 @@ def read(source: Source) -> Iterator[tuple[int, str]]:
     damaged = written = 0
     source.is_clean = True
     try:
-        document = open_document(source.file, source.password)
+        document = _opened(source)
     except Refused as refusal:
         if refusal.reason != Reason.DAMAGED:
             raise
@@ -65,6 +65,18 @@ def _conclude(source: Source, damaged: int, written: int) -> None:
         source.notes.add(Note.SOME_PAGES_SCANNED)
     if damaged:
         source.cut = Reason.DAMAGED_PAGES
+
+
+def _opened(source: Source) -> pypdfium2.PdfDocument:
+    """With the password only where there is no opening it without."""
+    try:
+        return open_document(source.file)
+    except Refused as refusal:
+        if refusal.reason != Reason.PASSWORD or not source.password:
+            raise
+    document = open_document(source.file, source.password)
+    source.notes.add(Note.OPENED)
+    return document
 
 
 def open_document(file: BinaryIO, password: str = "") -> pypdfium2.PdfDocument:

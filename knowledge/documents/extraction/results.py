@@ -31,6 +31,7 @@ class Reason(StrEnum):
     LEGACY = "legacy-format"
     PASSWORD = "password"
     WRONG_PASSWORD = "wrong-password"
+    UNKNOWN_ENCRYPTION = "unknown-encryption"
     PAGE_LIMIT = "page-limit"
     TEXT_LIMIT = "text-limit"
     CELL_LIMIT = "cell-limit"
@@ -53,6 +54,7 @@ class Reason(StrEnum):
     ZIP_BOMB = "zip-bomb"
     XML_DTD = "xml-dtd"
     ACTIVE_SVG = "active-svg"
+    ACTIVE_HTML = "active-html"
     ACTIVE_CONTENT = "active-content"
     TOO_LARGE_TO_SCAN = "too-large-to-scan"
     REMOTE_TEMPLATE = "remote-template"
@@ -82,6 +84,7 @@ class Note(StrEnum):
     PDF_SCRIPT = "pdf-script"
     EMBEDDED_FILES = "embedded-files"
     ENCRYPTED = "encrypted"
+    OPENED = "opened-with-password"
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def extract_file(
     """The text of a file per page, or why there is none. Never raises for anything the file does or is.
 
     `name` is the name the uploader gave (a blob's path has none); only its ending is looked at. `password` opens a
-    protected PDF. With `recognise` pages that are pictures are recognised for as long as the time lasts; else (and
+    protected file. With `recognise` pages that are pictures are recognised for as long as the time lasts; else (and
     when time is up) their numbers are in `pages_left`. Takes at most `limits.wall_seconds` (28 s) and a moment, and no
     more memory here than the text and two drawn pages.
     """

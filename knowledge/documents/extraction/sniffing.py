@@ -175,7 +175,9 @@ def _kind_of_text(head: bytes, name: str) -> str:
 
 
 def _kind_of_markup(head: bytes, start: str, name: str) -> str:
-    if start.startswith(("<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<!-- ", "<!--<")):
+    if start.startswith(("<!doctype html", "<html", "<head", "<body")):
+        return "text/html"  # whatever drawings stand in it
+    if start.startswith(("<script", "<iframe", "<!-- ", "<!--<")):
         return "image/svg+xml" if _is_svg(head) else "text/html"
     if _is_svg(head) or "<svg" in start[:4096]:
         return "image/svg+xml"

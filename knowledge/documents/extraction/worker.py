@@ -90,22 +90,30 @@ def answer(file: BinaryIO, name: str, report: Report) -> None:
     """Inspect and read the file; always ends with an "end" line unless the process is killed."""
     from knowledge.documents.extraction.inspection import inspect
     from knowledge.documents.extraction.registry import Source
-    from knowledge.documents.extraction.results import Note, Reason, Refused
+    from knowledge.documents.extraction.results import Note, Reason, Refused, State
 
     notes: set[Note] = set()
-    source = None
+    source, password = None, os.environ.get("KOMMEZ_FILE_PASSWORD", "")
     try:
         findings = inspect(file, name)
+        if findings.state == State.ENCRYPTED and password:
+            from knowledge.documents.extraction.decryption import decrypted
+
+            report.line({"media_type": findings.media_type})
+            file = decrypted(file, findings.media_type, password)
+            findings = inspect(file, name)
+            notes.add(Note.OPENED)
         notes |= findings.notes
         report.line({"media_type": findings.media_type})
         if findings.reason:
             report.end(findings.state, findings.reason, notes)
             return
-        source = Source(file, name, findings.media_type, notes, password=os.environ.get("KOMMEZ_FILE_PASSWORD", ""))
+        source = Source(file, name, findings.media_type, notes, password=password)
         source.has_layers = findings.has_layers
         report.end(*_read(source, report), notes, source)
     except Refused as refusal:
-        report.end(refusal.state, refusal.reason, notes, source)
+        untried = refusal.reason == Reason.PASSWORD and password  # an older format, which nothing here opens
+        report.end(refusal.state, Reason.UNKNOWN_ENCRYPTION if untried else refusal.reason, notes, source)
     except MemoryError:
         report.end("failed", Reason.MEMORY, notes, source)
     except TimeIsUp:

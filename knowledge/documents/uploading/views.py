@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.views import View
 
 from home.room import is_no_room
+from knowledge.documents.bulk.receiving import note_refusal
 from knowledge.documents.families import UploadRefused
 from knowledge.documents.uploading import life, parts
 from knowledge.documents.uploading.models import Upload
@@ -91,6 +92,7 @@ class OneUpload(TusView):
             raise Refusal(410) from error
         except UploadRefused as refused:
             verdict = refused.verdict
+            note_refusal(request.user, request.headers.get("Upload-Batch", ""), upload, verdict.reason)
             raise Refusal(422, f"{verdict.explanation} {verdict.remedy}") from refused
 
     def delete(self, request: HttpRequest, upload_id: UUID) -> HttpResponse:

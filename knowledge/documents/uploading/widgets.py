@@ -14,7 +14,7 @@ PIECE = 1_000_000  # bytes; a broken line costs at most so much
 
 class ResumableFileInput(forms.FileInput):
     class Media:
-        js = ["knowledge/uploading.js"]
+        js = ["knowledge/pieces.js", "knowledge/uploading.js"]
         css = {"all": ["knowledge/uploading.css"]}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
-        parser.add_argument("--password", default="", help="opens protected PDF files; others do not need it")
+        parser.add_argument("--password", default="", help="opens protected files; others do not need it")
         parser.add_argument("--json", action="store_true", help="print a JSON list instead of sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,5 @@
-// Sends the chosen files one by one, each with the whole form, and says of each what became of it.
+// Sends the chosen files one by one, each with the whole form, and says of each what became of it. Large ones go ahead
+// in pieces, so that a line that breaks costs one piece; the form then names them.
 // The page works without: the form then sends all files at once.
 function startTogether(form) {
   const words = JSON.parse(form.dataset.words);
@@ -7,6 +8,8 @@ function startTogether(form) {
   const next = section.querySelector("[data-together-next]");
   const input = form.elements.namedItem("files"), button = form.querySelector("[type=submit]");
   status.after(list);
+  const pieces = inPieces(form.dataset.uploads, +form.dataset.piece, () => form.elements.namedItem("csrfmiddlewaretoken").value);
+  const batch = form.elements.namedItem("batch").value;
   let running = false;
   const counts = { all: 0, done: 0, accepted: 0 };
 
@@ -33,14 +36,15 @@ function startTogether(form) {
     return new Promise((resolve) => {
       const request = new XMLHttpRequest(), data = new FormData(form);
       data.delete("files");
-      data.append("files", job.file, job.file.name);
+      if (job.resumed) {
+        data.set("resumed", job.resumed);
+        data.set("resumed_name", job.file.name);
+      } else data.append("files", job.file, job.file.name);
       request.open("POST", form.getAttribute("action") || location.href);
       request.setRequestHeader("Accept", "application/json");
       request.upload.addEventListener("progress", (event) => {
         if (!event.lengthComputable) return;
-        const percent = Math.floor(event.loaded / event.total * 100);
-        job.bar.value = percent;
-        job.text.textContent = percent < 100 ? words.sending.replace("{percent}", percent) : words.checking;
+        progress(job, Math.floor(event.loaded / event.total * 100));
       });
       request.addEventListener("loadend", () => {
         let reply = null;
@@ -75,19 +79,52 @@ function startTogether(form) {
     again.addEventListener("click", () => { counts.done -= 1; job.tries = 0; run([job]); });
   }
 
+  function progress(job, percent) {
+    job.bar.value = percent;
+    job.text.textContent = percent < 100 ? words.sending.replace("{percent}", percent) : words.checking;
+  }
+
+  // What the server says of a piece, as `post` says it of the whole; null when all pieces are there.
+  async function ahead(job) {
+    try {
+      let [address, at] = await pieces.open(job.file);
+      while (at < job.file.size) {
+        progress(job, pieces.isLast(job.file, at) ? 100 : Math.floor(at / job.file.size * 100));
+        at = await pieces.next(job.file, address, at, { "Upload-Batch": batch });
+        job.tries = 0;
+      }
+      job.resumed = pieces.id(address);
+      return null;
+    } catch (problem) {
+      const code = problem.status || 0, text = [413, 422, 429, 507].includes(code) ? await problem.text() : "";
+      if (text || code === 404 || code === 410) pieces.forget(job.file);
+      if (text) return { code, refused: code === 422, reply: { errors: [text] } };
+      // What was given up, is held by a request before or stands elsewhere is asked for anew.
+      return { code: [404, 409, 410, 423, 460].includes(code) || code >= 500 ? 0 : code, reply: null, away: problem.type === "opaqueredirect" };
+    }
+  }
+
   async function send(job) {
     for (;;) {
-      const { code, reply, away } = await post(job);
+      const stopped = job.file.size > +form.dataset.large && !job.resumed ? await ahead(job) : null;
+      const { code, reply, away, refused } = stopped || await post(job);
+      if (refused) {
+        show(job, { state: "refused", label: words.refused, reason: reply.errors.join(" ") });
+        next.hidden = false;
+        return true;
+      }
       if (code === 200 && reply) {
+        pieces.forget(job.file);
         show(job, reply.files[0]);
         counts.accepted += reply.files[0].state === "accepted";
         next.href = reply.batch;
         next.hidden = false;
         return true;
       }
-      if (code === 422 && reply) {
+      if (code >= 400 && reply?.errors) {
+        job.resumed = "";
         giveUp(job, reply.errors.join(" "));
-        return false;
+        return code === 413;
       }
       if (away || code === 403) {
         giveUp(job, words.login);

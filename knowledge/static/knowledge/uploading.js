@@ -1,10 +1,9 @@
 // Sends a large file ahead of its form, in pieces (tus 1.0): goes on after a broken line, a pause or a reload.
 // The page works without: the file field then sends the file with the form.
 function startUploading(input) {
-  const memory = window.localStorage;
   const words = JSON.parse(input.dataset.words), piece = +input.dataset.piece, most = +input.dataset.most;
   const form = input.form, hidden = form.elements.namedItem(`${input.name}_resumed`);
-  const token = () => form.elements.namedItem("csrfmiddlewaretoken").value;
+  const pieces = inPieces(input.dataset.uploads, piece, () => form.elements.namedItem("csrfmiddlewaretoken").value);
   const box = document.createElement("div");
   box.className = "uploading";
   box.hidden = true;
@@ -17,7 +16,6 @@ function startUploading(input) {
   const required = input.required;
   let run = null;
 
-  const key = (file) => `upload ${file.name} ${file.size} ${file.lastModified}`;
   // A screen reader hears what changed, not every percent.
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
   const fill = (text, job) => text.replace("{percent}", Math.floor(job.at / job.file.size * 100))
@@ -33,42 +31,17 @@ function startUploading(input) {
     say(fill(words[state] || state, state === "sending" ? step : job));
   }
 
-  const ask = (method, address, headers, body) => fetch(address, {
-    method, body, redirect: "manual",
-    headers: { "Tus-Resumable": "1.0.0", "X-CSRFToken": token(), ...headers },
-  });
-
-  async function open(job) {
-    let address = memory.getItem(key(job.file));
-    if (address) {
-      const reply = await ask("HEAD", address);
-      if (reply.ok) return [address, +reply.headers.get("Upload-Offset")];
-      if (reply.status < 404) throw reply;
-    }
-    const name = btoa(String.fromCharCode(...new TextEncoder().encode(job.file.name)));
-    const reply = await ask("POST", input.dataset.uploads, { "Upload-Length": job.file.size, "Upload-Metadata": `filename ${name}` });
-    if (!reply.ok) throw reply;
-    address = reply.headers.get("Location");
-    memory.setItem(key(job.file), address);
-    return [address, 0];
-  }
-
   async function send(job) {
-    [job.address, job.at] = await open(job);
+    [job.address, job.at] = await pieces.open(job.file);
     while (job.at < job.file.size) {
       if (job !== run || job.paused) return;
-      const last = job.at + piece >= job.file.size;
-      show(job, last ? "checking" : "sending");
-      const reply = await ask("PATCH", job.address, {
-        "Content-Type": "application/offset+octet-stream", "Upload-Offset": job.at,
-      }, job.file.slice(job.at, job.at + piece));
-      if (!reply.ok) throw reply;
-      job.at = +reply.headers.get("Upload-Offset");
+      show(job, pieces.isLast(job.file, job.at) ? "checking" : "sending");
+      job.at = await pieces.next(job.file, job.address, job.at);
       job.tries = 0;
     }
-    memory.removeItem(key(job.file));
+    pieces.forget(job.file);
     if (job !== run) return;
-    hidden.value = job.address.split("/").at(-2);
+    hidden.value = pieces.id(job.address);
     run = null;
     show(job, "done");
   }
@@ -91,7 +64,7 @@ function startUploading(input) {
         give(job, words.failed);
       } else {
         show(job, "waiting");
-        if (code === 404 || code === 410) memory.removeItem(key(job.file));
+        if (code === 404 || code === 410) pieces.forget(job.file);
         job.timer = setTimeout(() => go(job), Math.min(30000, 500 * 2 ** job.tries++));
       }
     } finally {
@@ -100,7 +73,7 @@ function startUploading(input) {
   }
 
   function give(job, text) {
-    memory.removeItem(key(job.file));
+    pieces.forget(job.file);
     run = null;
     input.value = "";
     input.required = required;
@@ -136,8 +109,8 @@ function startUploading(input) {
   });
   cancel.addEventListener("click", () => {
     const job = stop();
-    if (job.address) ask("DELETE", job.address).catch(() => {});
-    memory.removeItem(key(job.file));
+    if (job.address) pieces.drop(job.address);
+    pieces.forget(job.file);
     box.hidden = true;
     input.required = required;
     input.focus();

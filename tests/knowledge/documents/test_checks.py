@@ -40,7 +40,7 @@ def test_honest_documents_come_in_whatever_case_their_name_has(kind: str, name: 
         ("plan.txt", b"", Reason.EMPTY_FILE),
         ("plan.pdf", samples.plain_pdf(b"", extra=samples.zipped({"a": "b"})), Reason.POLYGLOT),
         ("plan.jpg", b"\xff\xd8\xff\xe0" + bytes(80) + b"<?php system($_GET[0]); ?>", Reason.POLYGLOT),
-        ("plan.html", b"<html><p>hello</p></html>", Reason.ACTIVE_CONTENT),
+        ("plan.html", b"<html><p onclick='x()'>hello</p></html>", Reason.ACTIVE_HTML),
         ("logo.svg", samples.svg(), Reason.ACTIVE_CONTENT),
         ("logo.svg", samples.svg(attributes='onload="x()"'), Reason.ACTIVE_SVG),
         ("logo.svg", samples.svg('<use href="http://evil.example/x#a"/>'), Reason.ACTIVE_SVG),

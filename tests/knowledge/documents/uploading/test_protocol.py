@@ -226,6 +226,8 @@ def test_parts_lie_outside_every_public_path(editor: Client, settings: Any) -> N
     assert not parts.folder().is_relative_to(settings.MEDIA_ROOT)
 
 
-def test_the_script_of_the_field_is_small() -> None:
-    script = Path("knowledge/static/knowledge/uploading.js").read_bytes()
-    assert len(gzip.compress(script)) < 4_000
+def test_the_scripts_of_uploads_are_small() -> None:
+    folder = Path("knowledge/static/knowledge")
+    scripts = {name: (folder / name).read_bytes() for name in ("pieces.js", "uploading.js", "together.js")}
+    assert len(gzip.compress(scripts["pieces.js"] + scripts["uploading.js"])) < 4_000
+    assert sum(map(len, scripts.values())) < 20_000
