@@ -13,7 +13,7 @@ from modelsearch.backends import database
 from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearchBackend
 
 
-class OneWriterIndex(SQLiteIndex):  # type: ignore[misc]
+class OneWriterIndex(SQLiteIndex):
     """Looking and making are one."""
 
     def add_items(self, model: Any, objs: Sequence[Any]) -> None:
@@ -21,7 +21,7 @@ class OneWriterIndex(SQLiteIndex):  # type: ignore[misc]
             super().add_items(model, objs)
 
 
-class OneWriterBackend(SQLiteSearchBackend):  # type: ignore[misc]
+class OneWriterBackend(SQLiteSearchBackend):
     index_class = OneWriterIndex
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -79,7 +79,8 @@ def receive_resumed(user: Any, upload: Upload, facts: BatchFacts, *, batch: Docu
     name, verdict = visible_name(upload.name)[:255], verdict_of(upload)
     known = already_here(user, upload.sha256)
     with storages["blobs"].open(blob_name(upload.sha256)) as file:
-        guessed = guess(upload.name, read_properties(file, verdict.media_type), language=facts.language)
+        properties = read_properties(cast("BinaryIO", file), verdict.media_type)
+        guessed = guess(upload.name, properties, language=facts.language)
     with unit_of_work():
         upload.delete()
         if known is not None:
