@@ -46,7 +46,6 @@ def add_version(
     password opened; a file that still waits for the virus scanner forgets it.
     """
     verdict, sha = _stored(file, name, verdict=verdict, stored=stored)
-    unseen = waits(verdict)
     with unit_of_work():
         version = document.versions.create(
             number=number or next_number(document),
@@ -59,26 +58,26 @@ def add_version(
             size=storages["blobs"].size(blob_name(sha)),
             note=note,
             uploaded_by=user if getattr(user, "pk", None) else None,
-            published_at=timezone.now() if publish and not unseen else None,
-            publish_when_checked=publish and unseen,
-            state=_first_state(verdict, unseen=unseen),
+            **_first_state(verdict, publish=publish),
         )
-        _say_what_is_known(version, None if unseen else reading)
+        _say_what_is_known(version, reading)
         point_to_current(document)
     return version
 
 
-def _first_state(verdict: Verdict, *, unseen: bool) -> str:
-    if unseen:
-        return DocumentVersion.State.CHECKING
-    return DocumentVersion.State.ENCRYPTED if verdict.is_locked else DocumentVersion.State.WAITING
+def _first_state(verdict: Verdict, *, publish: bool) -> dict[str, Any]:
+    """Whether it waits for the virus scanner, for its password, or for its reader; and is public meanwhile or not."""
+    if waits(verdict):
+        return {"state": DocumentVersion.State.CHECKING, "published_at": None, "publish_when_checked": publish}
+    state = DocumentVersion.State.ENCRYPTED if verdict.is_locked else DocumentVersion.State.WAITING
+    return {"state": state, "published_at": timezone.now() if publish else None}
 
 
 def _say_what_is_known(version: DocumentVersion, reading: ExtractionResult | None) -> None:
     """Of a file that needs no reader (any more): its text, or that it is protected. Others go on after the commit."""
     from knowledge.documents.reading import keep_reading
 
-    if reading is not None:
+    if reading is not None and version.state != DocumentVersion.State.CHECKING:
         keep_reading(version, reading)
     elif version.state == DocumentVersion.State.ENCRYPTED:
         version.reason, version.notes = Reason.PASSWORD, [Note.ENCRYPTED]
