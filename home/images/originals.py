@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db.models import Q
 
@@ -42,7 +42,7 @@ def state(key: str) -> str:
     if image is None:
         return MISSING
     try:
-        with image.file.storage.open(image.file.name, "rb") as file:
+        with _stored(image).storage.open(image.file.name, "rb") as file:
             sha256, sha1 = digests(file)
     except OSError:
         return MISSING
@@ -59,7 +59,7 @@ def put_back(key: str, file: IO[bytes]) -> None:
     image = _image(key)
     if image is None:
         return
-    target = Path(image.file.storage.path(image.file.name))
+    target = Path(_stored(image).storage.path(image.file.name))
     target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=target.parent)
     try:
@@ -91,6 +91,10 @@ def digests(file: IO[bytes]) -> tuple[str, str]:
         long.update(piece)
         short.update(piece)
     return long.hexdigest(), short.hexdigest()
+
+
+def _stored(image: Image) -> Any:
+    return image.file  # of an image from the database a stored file, whatever was assigned to others before
 
 
 def _key(pk: int, sha256: str) -> str:

@@ -40,7 +40,10 @@ class Lack:
 
     def linked(self) -> Markup:
         """The sentence as HTML; the name of the picture leads to its form."""
-        link = format_html('<a href="{}">{}</a>', reverse("wagtailimages:edit", args=[self.image_id]), self.title)
+        where = reverse("wagtailimages:edit", args=[self.image_id])
+        # Wagtail's own classes: its messages are dark, and links in them were not to be read.
+        shape = '<a class="w-text-current w-underline" href="{}"><bdi>{}</bdi></a>'
+        link = format_html(shape, where, self.title)
         return Markup(escape(self.wording) % {"title": link})  # both are escaped
 
 

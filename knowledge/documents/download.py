@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 import structlog
 from django.conf import settings
@@ -32,7 +32,7 @@ class Sendable:
     size: int
     media_type: str
     name: str
-    open: Callable[[], IO[bytes]]
+    open: Callable[[], Any]
 
 
 def send(request: HttpRequest, version: DocumentVersion, name: str, *, public: bool) -> HttpResponseBase:

@@ -84,10 +84,10 @@ def _pages(rows: list[Wanted], viewer: Viewer) -> dict[str, Page]:
 
 def _documents(rows: list[Wanted], viewer: Viewer) -> dict[str, Document]:
     ids = [int(row.subject[9:]) for row in rows if row.subject.startswith("document:")]
-    found = Document.objects.visible_to(viewer).filter(pk__in=ids, withdrawn_at=None) if ids else ()
-    if ids:
-        found = found.select_related("institution").prefetch_related("versions")
-    return {str(document.pk): document for document in found}
+    found = Document.objects.visible_to(viewer).filter(pk__in=ids, withdrawn_at=None)
+    if not ids:
+        return {}
+    return {str(one.pk): one for one in found.select_related("institution").prefetch_related("versions")}
 
 
 def _is_charged(charge: Charge, thing: Any, language: str) -> bool:

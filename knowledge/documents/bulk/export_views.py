@@ -92,7 +92,7 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
         return redirect("document-export", row.pk)
     tag = f'"{row.pk.hex}-{row.size:x}"'  # a file is made once under its id, never again
     name = f"{exporting.file_name(row.asked_at)}.zip"
-    what = Sendable(tag, row.size, "application/zip", name, partial(row.path.open, "rb"))
+    what = Sendable(tag, row.size, "application/zip", name, partial(row.path.open, mode="rb"))
     return send_resumable(request, what)
 
 

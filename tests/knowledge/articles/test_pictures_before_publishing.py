@@ -56,7 +56,8 @@ def is_live(page: Page) -> bool:
 def names_the_picture(reply: Any, picture: Image) -> bool:
     """Named, with the way to its form, and nothing of its name taken for markup."""
     shown = reply.content.decode()
-    link = f'<a href="{reverse("wagtailimages:edit", args=[picture.pk])}">Fest &lt;b&gt;am&lt;/b&gt; Lech</a>'
+    where = reverse("wagtailimages:edit", args=[picture.pk])
+    link = f'href="{where}"><bdi>Fest &lt;b&gt;am&lt;/b&gt; Lech</bdi></a>'
     return link in shown and "Fest <b>" not in shown
 
 
