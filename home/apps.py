@@ -10,10 +10,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from home import publication, redirects
+        from home.linking import connecting as linking
         from home.searchables import register_searchables
         from home.withdrawals import acting as withdrawals
 
         publication.connect()
         redirects.connect()
+        linking.connect()
         withdrawals.connect()
         register_searchables()

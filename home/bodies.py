@@ -11,19 +11,25 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.images import get_image_model
 from wagtail.models import Page
-from wagtail.rich_text.rewriters import LinkRewriter
 
 from home.cards import Card
+from home.embedding.passages import Passage, Passages
+from home.linking.keys import key_of
+from home.linking.names import Found, pages_named
+from home.linking.wanted import address_for_writing
+from home.writing.figures import Figure, figures_of
+from home.writing.marks import Link, has_marks, links_in
+from home.writing.showing import Place, ShownNote, Written, wanted_link
 from search.access import Viewer, visible_pages
 
 DOCUMENT_HOOK = (
     "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
 )
-REFERRING = frozenset(("documents", "image", "links"))
+REFERRING = frozenset(("documents", "image", "links", "passage"))
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 _ID = re.compile(r'\bid="(\d{1,18})"')
 
@@ -39,10 +45,11 @@ class Part:
     block: Any = None
 
 
-def parts(stream: Any) -> list[Part]:
-    """The blocks of a stream value in order."""
+def parts(stream: Any, places: Iterable[int] | None = None) -> list[Part]:
+    """The blocks of a stream value in order, or those at `places`."""
     found = []
-    for at, raw in enumerate(stream.raw_data):
+    for at in range(len(stream.raw_data)) if places is None else places:
+        raw = stream.raw_data[at]
         block = None if raw["type"] in REFERRING else stream[at]
         found.append(Part(raw.get("id") or "", raw["type"], raw["value"], block))
     return found
@@ -67,10 +74,15 @@ class BodyLinks:
 
     def __init__(self, blocks: Iterable[Mapping[str, Any]], viewer: Viewer, language: str) -> None:
         self.viewer, self.language = viewer, language
+        own = list(blocks)
+        self.passages = Passages(own, viewer, language)
         self._ids: dict[str, dict[int, None]] = {"page": {}, "document": {}, "image": {}}
         self._same_images: BodyLinks | None = None
-        for block in blocks:
-            self._collect(block["type"], block["value"])
+        self._titles: dict[str, None] = {}
+        for block in (*own, *self.passages.blocks()):
+            if block["type"] != "passage":
+                self._collect(block["type"], block["value"])
+        self.figures: dict[str, Figure] = figures_of(own)
 
     def _collect(self, kind: str, value: Any) -> None:
         if kind == "image" and isinstance(value, Mapping):
@@ -80,9 +92,7 @@ class BodyLinks:
             for inner in value.values():
                 self._collect("", inner)
         elif isinstance(value, str):
-            for match in _LINK.finditer(value):
-                found = _ID.search(match.group(0))
-                self._note(match.group(1), found and found.group(1))
+            self._collect_text(value)
         elif isinstance(value, Iterable):
             for item in value:
                 inner = item_value(item)
@@ -91,16 +101,29 @@ class BodyLinks:
                 else:
                     self._collect("", inner)
 
+    def _collect_text(self, html: str) -> None:
+        for match in _LINK.finditer(html):
+            found = _ID.search(match.group(0))
+            self._note(match.group(1), found and found.group(1))
+        if has_marks(html):
+            self._titles |= dict.fromkeys(link.title for link in links_in(html) if not link.is_figure)
+
     def _note(self, what: str, number: Any) -> None:
         if str(number or "").isdigit():
             self._ids[what][int(number)] = None
 
     @cached_property
+    def _named(self) -> dict[str, Found]:
+        """What titles in brackets mean to this viewer."""
+        return pages_named(self._titles, self.viewer, self.language) if self._titles else {}
+
+    @cached_property
     def pages(self) -> dict[int, Target]:
         """Id as written in the body -> where it leads; closed and missing pages are absent. At most two queries."""
-        if not self._ids["page"]:
+        ids = {*self._ids["page"], *(one.only for one in self._named.values() if one.only)}
+        if not ids:
             return {}
-        named = {page.pk: page for page in self._visible().filter(pk__in=self._ids["page"])}
+        named = {page.pk: page for page in self._visible().filter(pk__in=ids)}
         keys = {page.translation_key for page in named.values()}
         versions = self._visible().filter(translation_key__in=keys, locale__language_code=self.language) if keys else ()
         local = {page.translation_key: page for page in versions}
@@ -138,19 +161,42 @@ class BodyLinks:
         """Take the pictures from another one made of the same blocks, which are the same in every language."""
         self._same_images = other
 
-    def expand(self, html: str) -> SafeString:
-        """Rich text as stored -> HTML. What leads nowhere for this reader becomes a link without address."""
-        return mark_safe(self._rewriter(html))  # the editor's features and the importer let through safe tags only
+    def expand(self, html: str, spoken: str = "", passage: Passage | None = None) -> SafeString:
+        """Rich text as stored -> HTML; what leads nowhere for this reader becomes a link without address.
+
+        `spoken` is its language where that is not the page's; `passage` the one it stands in.
+        """
+        if passage is None:
+            place = Place(spoken or self.language, self.figures)
+        else:
+            place = Place(spoken or passage.language.code, passage.figures, passage.url)
+        return self._written.show(html, place)
+
+    def take_notes(self) -> list[ShownNote]:
+        """The notes of what was expanded since, to be shown below it."""
+        return self._written.take_notes()
 
     @cached_property
-    def _rewriter(self) -> LinkRewriter:
-        rules = {
-            "page": self._open_page,
-            "document": self._open_document,
-            "external": _open_external,
-            "email": _open_external,
-        }
-        return LinkRewriter(rules)
+    def _written(self) -> Written:
+        rules = {"page": self._open_page, "document": self._open_document, "email": _open_external}
+        return Written(self.language, rules, self._open_named)
+
+    def _open_named(self, link: Link) -> str:
+        if link.is_figure:
+            return escape(link.words)
+        found = self._named.get(key_of(link.title))
+        if found is None or found.only is None:
+            return wanted_link(link.words, self._address_for_writing(link.title))
+        opened = self._open_page({"id": str(found.only)})
+        return f"{opened}{escape(link.words)}</a>"
+
+    def _address_for_writing(self, title: str) -> str:
+        return address_for_writing(title, self.language) if self._is_staff else ""
+
+    @cached_property
+    def _is_staff(self) -> bool:
+        user = self.viewer.user
+        return bool(self.viewer.is_member and user.is_active and user.has_perm("wagtailadmin.access_admin"))
 
     def _open_page(self, attrs: dict[str, str]) -> str:
         target = self.pages.get(int(attrs.get("id") or 0))

@@ -13,10 +13,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from home.audience import PUBLIC, Audience, AudienceGroup, Level, audience_of
+from home.embedding.cycles import Chains, told
 from home.images.publishing import lacking
+from home.linking.saving import link_titles_of_form
 from search.access import Viewer, visible_pages
 
 # The buttons that lead to the public.
@@ -121,7 +124,22 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
         if is_releasing(self.data):
             for lack in lacking(cleaned.values()):
                 self.add_error(None, lack.linked())
-        return cleaned
+        return self._clean_texts(cleaned)
+
+    def _clean_texts(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """Titles in brackets become links; a text that would show itself inside itself is refused, with the way."""
+        viewer, page = Viewer(self.for_user), self.instance
+        parent = self.parent_page or page
+        language = (page.locale if page.locale_id else parent.locale).language_code
+        changed = link_titles_of_form(cleaned, viewer, language)
+        for name, value in list(cleaned.items()):  # an error takes its field out
+            if isinstance(value, StreamValue):
+                path = Chains(page, value.get_prep_value()).path()
+                if path:
+                    way = told(path, page, viewer, language)
+                    said = _t("A passage of another article would lead back to this one: %(way)s") % {"way": way}
+                    self.add_error(name, said)
+        return {**cleaned, **{name: value for name, value in changed.items() if name in cleaned}}
 
 
 def is_releasing(data: Any) -> bool:

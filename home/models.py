@@ -3,6 +3,7 @@
 from home.audience import AudienceGroup
 from home.images.models import Image, ImageText, Rendition
 from home.jobs.models import Lease, ScheduledJob
+from home.linking.models import NamedLink, PageName
 from home.machine.models import MachineTranslation
 from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
@@ -20,8 +21,10 @@ __all__ = [
     "Lease",
     "Letter",
     "MachineTranslation",
+    "NamedLink",
     "Network",
     "NetworkKey",
+    "PageName",
     "Rendition",
     "ScheduledJob",
     "StandingPage",

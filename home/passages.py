@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from home.writing.marks import readable
 from search.records import Section
 
 _BREAK = re.compile(r"<(?:br|/p|/li|/h\d|/div)\b[^>]*>", re.IGNORECASE)
@@ -29,7 +30,7 @@ class _Draft:
 
 def plain(html: str) -> str:
     """Rich text without its tags, paragraphs on lines of their own."""
-    return unescape(_TAG.sub("", _BREAK.sub("\n", html))).strip()
+    return unescape(_TAG.sub("", _BREAK.sub("\n", readable(html)))).strip()
 
 
 def sections_of(
@@ -118,4 +119,5 @@ READERS: dict[str, Callable[[Any], Iterator[Piece]]] = {
     "callout": _named("text"),
     "indicator": _named("value", "unit", "label", "source"),
     "links": _links,
+    "passage": _nothing,  # found where it belongs
 }

@@ -3,9 +3,15 @@
 from wagtail import hooks
 
 from home.images import refusing
+from home.linking import desk as linking
 from home.withdrawals import views as withdrawals
 
 hooks.register("before_bulk_action", refusing.refuse_together)
 hooks.register("register_admin_urls", withdrawals.admin_urls)
 hooks.register("register_page_header_buttons", withdrawals.header_buttons)
 hooks.register("register_log_actions", withdrawals.register_log_actions)
+
+hooks.register("register_rich_text_features", linking.register_feature)
+hooks.register("register_admin_urls", linking.admin_urls)
+hooks.register("after_create_page", linking.tell_what_stayed_open)
+hooks.register("after_edit_page", linking.tell_what_stayed_open)

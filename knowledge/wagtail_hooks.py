@@ -4,10 +4,15 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from home.bodies import DOCUMENT_HOOK
+from home.embedding.passages import STATES_HOOK
 from home.forms import hold_audience_while_autosaving
 from home.frame import MENU_HOOK
+from home.linking.names import OTHER_NAMES_HOOK
 from home.sections import SECTIONS_HOOK
+from home.writing.terms import TERMS_HOOK
 from knowledge import face
+from knowledge.articles import wanted_desk
+from knowledge.articles.embedded import states_of_pages
 from knowledge.cards import cards_of_documents
 from knowledge.condition import report as condition
 from knowledge.coverage import views as translation_board
@@ -24,6 +29,7 @@ from knowledge.documents.viewset import DocumentViewSet
 from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
+from knowledge.glossary.marking import TermFinder, other_names
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.sections import my_mirrors
@@ -88,6 +94,11 @@ hooks.register(AFTER_RESULTS_HOOK, below_hits)
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
+hooks.register(STATES_HOOK, states_of_pages)
+hooks.register(OTHER_NAMES_HOOK, other_names)
+hooks.register(TERMS_HOOK, TermFinder)
+hooks.register("register_admin_urls", wanted_desk.admin_urls)
+hooks.register("register_reports_menu_item", wanted_desk.menu_item)
 hooks.register(MY_SECTIONS_HOOK, questions.my_questions)
 hooks.register(MY_SECTIONS_HOOK, my_mirrors)
 hooks.register(MY_SECTIONS_HOOK, my_steps)

@@ -2,6 +2,7 @@
 
 from home.blocks.figures import ImageFigureBlock, IndicatorBlock, TableBlock
 from home.blocks.links import DocumentsBlock, LinksBlock
+from home.blocks.passages import PassageBlock
 from home.blocks.text import CalloutBlock, HeadingBlock, ListItemsBlock, ParagraphBlock, QuoteBlock, StepsBlock
 from home.blocks.vocabulary import BodyBlock
 
@@ -15,6 +16,7 @@ __all__ = [
     "LinksBlock",
     "ListItemsBlock",
     "ParagraphBlock",
+    "PassageBlock",
     "QuoteBlock",
     "StepsBlock",
     "TableBlock",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript"]
+INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript", "named-link"]
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -6,6 +6,7 @@ from wagtail import blocks
 
 from home.blocks.figures import ImageFigureBlock, IndicatorBlock, TableBlock
 from home.blocks.links import DocumentsBlock, LinksBlock
+from home.blocks.passages import PassageBlock
 from home.blocks.text import CalloutBlock, HeadingBlock, ListItemsBlock, ParagraphBlock, QuoteBlock, StepsBlock
 
 
@@ -21,6 +22,7 @@ class BodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     indicator = IndicatorBlock()
     links = LinksBlock()
+    passage = PassageBlock()
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         """Adds `body_links`: what the body refers to, read once for all its blocks, for the reader of this page."""

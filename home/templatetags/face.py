@@ -1,6 +1,6 @@
 """Tags of the public templates: parts in another language say so, bodies know what their reader may open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,8 +13,10 @@ from wagtail.rich_text import RichText
 
 from home.bodies import BodyLinks, Part, item_value, parts
 from home.cards import Card
+from home.embedding.passages import Passage
 from home.images.pictures import Picture, picture
 from home.languages import language
+from home.writing.showing import ShownNote
 
 register = template.Library()
 
@@ -60,9 +62,37 @@ def block_language(context: template.Context, block_id: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def prose(context: template.Context, value: Any) -> SafeString:
-    """Rich text with its internal links turned into addresses this reader may open, in their language."""
-    return links_of(context).expand(value.source if isinstance(value, RichText) else str(value))
+def prose(context: template.Context, value: Any, item_id: str = "") -> SafeString:
+    """Rich text as this reader may follow it; `item_id` where it is a part of a block, else the block's own counts."""
+    html = value.source if isinstance(value, RichText) else str(value)
+    is_source = state_of(context, item_id or context.get("block_id") or "") == "untranslated"
+    spoken = context.get("source_language") or "" if is_source else ""
+    return links_of(context).expand(html, spoken, context.get("passage"))
+
+
+@register.simple_tag(takes_context=True)
+def notes_of(context: template.Context) -> list[ShownNote]:
+    """The notes of the text shown above; none inside a passage, whose notes are those of the text around it."""
+    return [] if context.get("passage") else links_of(context).take_notes()
+
+
+@register.simple_tag(takes_context=True)
+def passage_of(context: template.Context, value: Mapping[str, Any]) -> Passage | None:
+    """The passage a raw block asks for, as this reader may see it; None where nothing is to be shown."""
+    outer = context.get("passage")
+    return links_of(context).passages.get(value, outer.trail if outer else ())
+
+
+@register.simple_tag
+def parts_of_passage(passage: Passage) -> list[Part]:
+    return parts(passage.stream, passage.places)
+
+
+@register.simple_tag(takes_context=True)
+def figure_label(context: template.Context, block_id: str) -> str:
+    """ "Figure 3"; "" for what is not counted: without a caption, or in a passage of another text."""
+    figure = None if context.get("passage") else links_of(context).figures.get(block_id or "")
+    return figure.label if figure else ""
 
 
 @register.simple_tag(takes_context=True)

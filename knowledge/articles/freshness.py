@@ -19,7 +19,7 @@ CURRENT, OUTDATED, MACHINE, UNTRANSLATED = "current", "outdated", "machine", "un
 PARTS = "parts"  # in the state of a search entry: how many parts there are
 HEAD = ""  # the unit of title and lead
 _BY_ITEM = frozenset(("list", "steps"))
-_NOT_TEXT = frozenset(("documents",))  # the same in every language, nothing to translate
+_NOT_TEXT = frozenset(("documents", "passage"))  # the same in every language, nothing to translate
 _KEY = re.compile(r' data-block-key="[^"]*"')
 _SPACE = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")

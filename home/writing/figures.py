@@ -1,0 +1,67 @@
+"""Which number has a figure or table, and what does a reference to it say?
+
+Pictures and tables with a caption are counted in the order of the text, each kind for itself, whoever reads it: a number
+must not tell that a picture is closed to somebody. A reference is a link to the block (`#block-…`); the number in its
+words is put in when it is shown, so that it stays right when figures move.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _t
+
+from home.linking.keys import key_of
+
+_NUMBER = re.compile(r"\d+")
+_KINDS = ("image", "table")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A counted block. `label` is in the language that is active: "Figure 3"."""
+
+    block_id: str
+    kind: str
+    number: int
+    caption: str
+
+    @property
+    def label(self) -> str:
+        words = _t("Table %(number)d") if self.kind == "table" else _t("Figure %(number)d")
+        return words % {"number": self.number}
+
+
+def figures_of(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Figure]:
+    """Block id -> figure, of stored blocks."""
+    count = dict.fromkeys(_KINDS, 0)
+    found: dict[str, Figure] = {}
+    for block in blocks:
+        kind, value = block["type"], block["value"]
+        if kind in count and isinstance(value, Mapping) and (caption := (value.get("caption") or "").strip()):
+            count[kind] += 1
+            block_id = block.get("id") or ""
+            found[block_id] = Figure(block_id, kind, count[kind], caption)
+    return found
+
+
+def figure_meant(words: str, figures: Mapping[str, Figure]) -> Figure | None:
+    """By its caption, its label in the active language, or the bare number of a picture; None where that is nothing."""
+    wanted = key_of(words)
+    for figure in figures.values():
+        number = str(figure.number) if figure.kind == "image" else ""
+        if wanted in (key_of(figure.caption), key_of(figure.label), number):
+            return figure
+    return None
+
+
+def with_number(words: str, figure: Figure) -> str:
+    """The words of a reference with the number the figure has now; words without a number stay as they are."""
+    return _NUMBER.sub(lambda found: _like(found[0], figure.number), words, count=1)
+
+
+def _like(written: str, number: int) -> str:
+    """In the digits the words were written in."""
+    zero = ord(written[0]) - int(written[0])
+    return "".join(chr(zero + int(digit)) for digit in str(number))
