@@ -37,3 +37,8 @@ def current_language() -> str:
     if active in codes:
         return active
     return active.split("-")[0] if active.split("-")[0] in codes else settings.LANGUAGE_CODE
+
+
+def preference(code: str, reader: str) -> tuple[bool, bool, str]:
+    """Sorts the languages a thing is in for a reader: theirs, the source language, then any."""
+    return code != reader, code != settings.LANGUAGE_CODE, code

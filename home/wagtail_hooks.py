@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from home.images import refusing
 from home.linking import desk as linking
+from home.linking import linked_desk
 from home.withdrawals import views as withdrawals
 
 hooks.register("before_bulk_action", refusing.refuse_together)
@@ -15,3 +16,5 @@ hooks.register("register_rich_text_features", linking.register_feature)
 hooks.register("register_admin_urls", linking.admin_urls)
 hooks.register("after_create_page", linking.tell_what_stayed_open)
 hooks.register("after_edit_page", linking.tell_what_stayed_open)
+hooks.register("register_admin_urls", linked_desk.admin_urls)
+hooks.register("register_page_header_buttons", linked_desk.header_buttons)

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from wagtail import hooks
 from wagtail.models import Page
 
-from home.languages import Language
+from home.languages import Language, preference
 from home.languages import language as language_of
 from home.writing.figures import Figure, figures_of
 from search.access import Viewer, visible_pages
@@ -128,13 +127,10 @@ class Passages:
         best: dict[Any, tuple[tuple[bool, bool, str], int, int]] = {}
         columns = ("pk", "translation_key", "locale__language_code", "content_type_id")
         for pk, key, code, kind in rows.values_list(*columns) if named else ():
-            ranked = (self._rank(code), pk, kind)
+            ranked = (preference(code, self.language), pk, kind)
             best[key] = min(best.get(key, ranked), ranked)
         pages = {page.pk: page for page in _with_texts([(kind, pk) for _rank, pk, kind in best.values()])}
         self._versions |= {pk: pages[best[key][1]] for pk, key in named.items() if best[key][1] in pages}
-
-    def _rank(self, code: str) -> tuple[bool, bool, str]:
-        return code != self.language, code != settings.LANGUAGE_CODE, code
 
 
 def _with_texts(wanted: Iterable[tuple[int, int]]) -> Iterable[Any]:

@@ -32,6 +32,17 @@ def headings(page: Any) -> list[Heading]:
     ]
 
 
+def outline(page: Any) -> list[tuple[Heading, list[Heading]]]:
+    """The sections of the body in order, each with its subsections; subsections before the first section are left out."""
+    found: list[tuple[Heading, list[Heading]]] = []
+    for heading in headings(page):
+        if heading.level == "2":
+            found.append((heading, []))
+        elif found:
+            found[-1][1].append(heading)
+    return found
+
+
 def _words(value: Any) -> int:
     if isinstance(value, str):
         return len(strip_tags(value).split())

@@ -10,8 +10,9 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 
 from home.cards import Crumb, Fact
+from home.linking.linked import linked_from
 from knowledge.articles.overview import Freshness, overview
-from knowledge.articles.reading import headings, minutes
+from knowledge.articles.reading import minutes, outline
 from knowledge.bilingual.showing import pairs_of
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import InstitutionPage
@@ -45,7 +46,8 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "source_language": settings.LANGUAGE_CODE,
         "freshness_facts": freshness_facts(fresh.summaries),
         "minutes": minutes(page),
-        "headings": [heading for heading in headings(page) if heading.level == "2"],
+        "outline": outline(page),
+        "linked_from": linked_from(versions, viewer, language) if page.pk else None,
         "targets": page.targets.select_related("goal"),
         "is_overdue": page.is_overdue,
         "today": timezone.localdate(),

@@ -260,9 +260,11 @@ translation-board     | /admin/reports/translation-board/?format=csv | login 403
 stored-files          | /admin/reports/stored-files/       | login 403   403   home  home  home  home  200
 wanted-pages          | /admin/writing/wanted/             | login 403   403   200   200   200   200   200
 write-wanted-page     | POST /admin/writing/wanted/write/  | login 403   403   302   302   302   302   302
+linked-from           | /admin/writing/links/{open.pk}/    | login 403   403   200   200   200   200   200
+linked-from           | /admin/writing/links/{foreign.pk}/ | login 403   403   404   404   404   404   200
 named-link-titles     | /admin/writing/titles/{foreign.pk}/?q=Wasser | login 403 403 200 200 200   200   200
 passages              | /admin/writing/passages/{open.pk}/ | login 403   403   200   200   200   200   200
-passages              | /admin/writing/passages/{foreign.pk}/ | login 403 403   404   404   404   404   200
+passages              | /admin/writing/passages/{foreign.pk}/ | login 403 403   404   404   404   404   404
 mirror:index          | /admin/mirror/                     | login 403   403   home  200   home  200   200
 mirror:add            | /admin/mirror/new/                 | login 403   403   home  200   home  200   200
 municipality:index    | /admin/municipality/               | login 403   403   home  home  home  200   200
