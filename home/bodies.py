@@ -161,15 +161,18 @@ class BodyLinks:
         """Take the pictures from another one made of the same blocks, which are the same in every language."""
         self._same_images = other
 
-    def expand(self, html: str, spoken: str = "", passage: Passage | None = None) -> SafeString:
+    def expand(
+        self, html: str, spoken: str = "", *, passage: Passage | None = None, is_whole: bool = False
+    ) -> SafeString:
         """Rich text as stored -> HTML; what leads nowhere for this reader becomes a link without address.
 
-        `spoken` is its language where that is not the page's; `passage` the one it stands in.
+        `spoken` is its language where that is not the page's; `passage` the one it stands in; `is_whole`: all texts of
+        the body are shown once and in order, with their notes below, so that terms and notes can be marked.
         """
         if passage is None:
-            place = Place(spoken or self.language, self.figures)
+            place = Place(spoken or self.language, self.figures, is_whole=is_whole)
         else:
-            place = Place(spoken or passage.language.code, passage.figures, passage.url)
+            place = Place(spoken or passage.language.code, passage.figures, passage.url, is_whole)
         return self._written.show(html, place)
 
     def take_notes(self) -> list[ShownNote]:

@@ -67,7 +67,9 @@ def prose(context: template.Context, value: Any, item_id: str = "") -> SafeStrin
     html = value.source if isinstance(value, RichText) else str(value)
     is_source = state_of(context, item_id or context.get("block_id") or "") == "untranslated"
     spoken = context.get("source_language") or "" if is_source else ""
-    return links_of(context).expand(html, spoken, context.get("passage"))
+    return links_of(context).expand(
+        html, spoken, passage=context.get("passage"), is_whole=bool(context.get("is_whole_text"))
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -39,9 +39,11 @@ def figures_of(blocks: Iterable[Mapping[str, Any]]) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for block in blocks:
         kind, value = block["type"], block["value"]
-        if kind in count and isinstance(value, Mapping) and (caption := (value.get("caption") or "").strip()):
+        block_id = block.get("id") or ""
+        if kind not in count or not isinstance(value, Mapping) or block_id in found:
+            continue  # the same block in another language is the same figure
+        if caption := (value.get("caption") or "").strip():
             count[kind] += 1
-            block_id = block.get("id") or ""
             found[block_id] = Figure(block_id, kind, count[kind], caption)
     return found
 

@@ -33,6 +33,7 @@ class Place:
     language: str
     figures: Mapping[str, Figure]
     page_url: str = ""  # set where figures stand on another page
+    is_whole: bool = True  # whether its notes are shown below it; else they stand where they are, and no term is marked
 
 
 class Written:
@@ -52,7 +53,7 @@ class Written:
         """Rich text as it is stored -> markup. The editor's features and the importer let through safe tags only."""
         self._place = place
         shown = "".join(self._part(part) for part in parts_of(html))
-        return mark_safe(self._terms.mark(shown, place.language))
+        return mark_safe(self._terms.mark(shown, place.language) if place.is_whole else shown)
 
     def take_notes(self) -> list[ShownNote]:
         """The notes of all that was shown since they were taken last."""
@@ -65,6 +66,8 @@ class Written:
         return self._note(part) if isinstance(part, Note) else self._rewritten(part)
 
     def _note(self, note: Note) -> str:
+        if not self._place.is_whole:
+            return f"<small> ({''.join(self._part(part) for part in note.parts).strip()})</small>"
         self._numbered += 1
         number = self._numbered
         html = "".join(self._part(part) for part in note.parts).strip()
