@@ -47,6 +47,7 @@ from knowledge.searching.viewsets import SearchGroup
 from knowledge.translations import actions as translating
 from knowledge.translations import page_views as translation_page
 from knowledge.translations import views as translation_views
+from knowledge.translations.exchange import views as translation_files
 from knowledge.validity import views as validity
 from search.page import AFTER_RESULTS_HOOK
 
@@ -107,7 +108,9 @@ hooks.register(MY_SECTIONS_HOOK, glance_section)
 hooks.register("register_admin_urls", importing.admin_urls)
 hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_admin_urls", translation_page.admin_urls)
+hooks.register("register_admin_urls", translation_files.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)
+hooks.register("register_page_header_buttons", translating.header_buttons)
 
 hooks.register("register_admin_urls", validity.admin_urls)
 hooks.register("register_page_header_buttons", validity.header_buttons)

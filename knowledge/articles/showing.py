@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
@@ -43,6 +44,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "crumbs": crumbs_of(topics[0], viewer, language) if topics else [],
         "freshness": fresh.states,
         "originals": fresh.originals,
+        "translate_url": _translate_url(page, frame),
         "source_language": settings.LANGUAGE_CODE,
         "freshness_facts": freshness_facts(fresh.summaries),
         "minutes": minutes(page),
@@ -52,6 +54,12 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "is_overdue": page.is_overdue,
         "today": timezone.localdate(),
     }
+
+
+def _translate_url(page: Any, frame: Any) -> str:
+    """For those who may edit this translation."""
+    is_translation = page.locale.language_code != settings.LANGUAGE_CODE
+    return reverse("translate_page", args=[page.pk]) if is_translation and frame.edit_url else ""
 
 
 def visible_versions(page: Any, viewer: Viewer) -> list[Any]:

@@ -179,7 +179,8 @@ def unread_files(user: Any) -> list[Item]:
 
 def _translation_item(one: work.Work) -> Item:
     if one.ready and one.page_id is not None:
-        return Item(one.title, reverse("wagtailadmin_pages:edit", args=[one.page_id]), one.language, one.fact)
+        door = "wagtailadmin_pages:edit" if one.page_id == one.source_id else "translate_page"
+        return Item(one.title, reverse(door, args=[one.page_id]), one.language, one.fact)
     prepare = reverse("prepare_translation", args=[one.source_id, one.language])
     return Item(one.title, prepare, one.language, one.fact, verb=_t("Translate"))
 

@@ -3,17 +3,21 @@
 wagtail-localize's own footer knows publishing only: without that right its main action was Delete.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation
 
 from knowledge.translations.editing import may_approve, may_hand_over, may_take_back
+from knowledge.translations.sheets import open_sheet
 
 POST, LINK, MODAL = "post", "link", "modal"
 
@@ -78,6 +82,7 @@ def _upkeep(page: Page, translation: Translation, user: Any) -> list[Action]:
     rights = page.permissions_for_user(user)
     here = reverse("wagtailadmin_pages:edit", args=[page.pk])
     found = [
+        Action(_t("Translate side by side"), reverse("translate_page", args=[page.pk]), "site", LINK),
         Action(_t("Stop synced translation"), reverse("wagtail_localize:stop_translation", args=[translation.pk]), "cross"),
     ]  # fmt: skip
     if Page.objects.filter(translation_key=page.translation_key, locale=translation.source.locale_id).exists():
@@ -104,6 +109,14 @@ def _note(page: Page) -> str:
         asked = _t("The editors ask for changes.")
         return f"{asked} {comment}".strip()
     return _t("This translation is with the editors, as it was when it was handed over.")
+
+
+def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """In the header of the page editor: the way to the translation page, for translations."""
+    is_translation = page.pk and page.locale.language_code != settings.LANGUAGE_CODE and not page.alias_of_id
+    if is_translation and page.permissions_for_user(user).can_edit() and open_sheet(page.specific) is not None:
+        url = reverse("translate_page", args=[page.pk])
+        yield Button(_("Translate side by side"), url, icon_name="wagtail-localize-language", priority=79)
 
 
 class HandOverMenuItem(SubmitForModerationMenuItem):

@@ -66,12 +66,16 @@ def blocks_of(sheet: Sheet) -> list[Block]:
     sentences = sheet.sentences()
     labels, public = _labels(sheet.source), states(sheet.page) if sheet.page.live else {}
     suggested = _suggestions(sheet, sentences)
+    if sheet.is_behind():  # what readers are told is older is not made from today's source here either
+        settled = frozenset(unit for unit, state in public.items() if state != OUTDATED)
+    else:
+        settled = frozenset(public)
     found: list[Block] = []
     parts: dict[str, list[Sentence]] = {}
     for one in sentences:
         parts.setdefault(one.unit or HEAD, []).append(one)
     for number, (unit, some) in enumerate(parts.items(), 1):
-        found.append(_block(unit, number, some, labels=labels, public=public, suggested=suggested))
+        found.append(_block(unit, number, some, labels=labels, public=public, settled=settled, suggested=suggested))
     texts = [" ".join(plain(one.source) for one in some) for some in parts.values()]
     for block, hints in zip(found, hints_for(texts, sheet.source_language, sheet.language), strict=True):
         block.hints = hints
@@ -85,11 +89,12 @@ def _block(
     *,
     labels: Mapping[str, str],
     public: Mapping[str, str],
+    settled: frozenset[str],
     suggested: Mapping[str, str],
 ) -> Block:
     state = worst([one.state for one in sentences if one.path != SLUG and says_something(one.source)])
     if state == CURRENT and public.get(unit, CURRENT) != CURRENT:
-        state = READY
+        state = READY if unit in settled else OUTDATED
     lines = [_line(one, len(sentences) > 1, suggested.get(one.source, "")) for one in sentences]
     return Block(unit, number, labels.get(unit, ""), state, lines, _changed(sentences))
 

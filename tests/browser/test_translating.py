@@ -71,11 +71,7 @@ def test_what_a_translator_writes_is_read_in_arabic_and_only_a_changed_part_is_m
     expect(reader.locator("html")).to_have_attribute("dir", "rtl")
     expect(reader.locator(".state")).to_have_count(0)
 
-    source = ArticlePage.objects.get(title=TITLE, locale__language_code="de")
-    raw = [dict(block) for block in source.body.raw_data]
-    raw[1]["value"] = "<p>Dann sucht man das Leck mit Mikrofonen.</p>"
-    source.body = raw
-    source.save_revision().publish()
+    change_the_second_paragraph("<p>Dann sucht man das Leck mit Mikrofonen.</p>")
     reader.reload()
     marked = reader.locator(".state")
     expect(marked).to_have_count(1)
@@ -84,6 +80,14 @@ def test_what_a_translator_writes_is_read_in_arabic_and_only_a_changed_part_is_m
     original = marked.locator("details p")
     expect(original).to_have_text("Dann sucht man das Leck mit Mikrofonen.")
     expect(original).to_have_attribute("lang", "de")
+
+
+def change_the_second_paragraph(text: str) -> None:
+    source = ArticlePage.objects.get(title=TITLE, locale__language_code="de")
+    raw = [dict(block) for block in source.body.raw_data]
+    raw[1]["value"] = text
+    source.body = raw
+    source.save_revision().publish()
 
 
 def test_what_was_not_sent_is_put_back_and_a_second_writer_decides(

@@ -1,11 +1,14 @@
 """Our own translation page: what stands on it, and what becomes of what is written there."""
 
+import gzip
 import json
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from wagtail_localize.models import Translation
@@ -161,7 +164,7 @@ def test_who_may_not_edit_finds_nothing_and_nobody_writes_into_a_page_in_moderat
         assert answer.status_code == 400
 
 
-def test_the_page_asks_a_fixed_number_of_queries(
+def test_the_page_is_small_and_asks_a_fixed_number_of_queries(
     office: Office, article: ArticlePage, django_assert_max_num_queries: Any
 ) -> None:
     long = make_article(office.works, "Lang", blocks=[("paragraph", f"<p>Absatz {n}</p>") for n in range(60)])
@@ -169,6 +172,10 @@ def test_the_page_asks_a_fixed_number_of_queries(
     short, tall = begin(client, article), begin(client, long)
     client.get(reverse("translate_page", args=[short.pk]))
     counts = []
+    text = client.get(reverse("translate_page", args=[tall.pk])).content
+    assert len(gzip.compress(text)) <= 14_000
+    ours = [finders.find(f"knowledge/translate.{kind}") for kind in ("js", "css")]
+    assert sum(len(gzip.compress(Path(str(path)).read_bytes())) for path in ours) <= 6_000
     for one in (short, tall):
         with django_assert_max_num_queries(60) as captured:
             client.get(reverse("translate_page", args=[one.pk]))
