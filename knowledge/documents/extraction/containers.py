@@ -8,10 +8,12 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from knowledge.documents.extraction.results import Reason, Refused, State, rejected
-from knowledge.documents.extraction.tornzip import Torn
+
+if TYPE_CHECKING:
+    from knowledge.documents.extraction.tornzip import Torn
 
 MAX_ENTRIES = 20_000
 MAX_XML_BYTES = 400_000_000
@@ -80,7 +82,9 @@ def xml_events(stream: BinaryIO, *, limit: int | None = None) -> Iterator[Event]
         parser.close()
 
 
-def _torn(file: BinaryIO, error: Exception) -> Torn:
+def _torn(file: BinaryIO, error: Exception) -> "Torn":
+    from knowledge.documents.extraction.tornzip import Torn  # here: most files are whole
+
     try:
         return Torn(file)
     except DAMAGE:
@@ -101,7 +105,7 @@ class Container:
         self.is_torn = False
         file.seek(0)
         try:
-            self._zip: zipfile.ZipFile | Torn = zipfile.ZipFile(file)
+            self._zip: "zipfile.ZipFile | Torn" = zipfile.ZipFile(file)
         except DAMAGE as error:
             self._zip = _torn(file, error)
             self.is_torn = True

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from knowledge.documents.extraction.spans import pieces
 from knowledge.documents.extraction.text import clean
 
 ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
@@ -64,8 +63,11 @@ def page_text(textpage: pypdfium2.PdfTextPage, hidden: frozenset[int] = frozense
     line: list[Mark] = []
     marks = [(index, mark) for index, mark in enumerate(_marks(textpage)) if index not in hidden]
     mostly_arabic = _is_mostly_arabic("".join(mark.character for _index, mark in marks))
-    vocalised = any(is_vowel(mark) for _index, mark in marks)
-    told = [Mark(*piece[:5]) for piece in pieces(textpage, hidden)] if vocalised else []
+    told: list[Mark] = []
+    if any(is_vowel(mark) for _index, mark in marks):
+        from knowledge.documents.extraction.spans import pieces  # few files have such marks
+
+        told = [Mark(*piece[:5]) for piece in pieces(textpage, hidden)]
     for mark in [*(told or _told(textpage, marks)), Mark("\n", 0, 0, 0, 0)]:
         if mark.character == "\n":
             lines.append(read_line(line, mostly_arabic=mostly_arabic))
