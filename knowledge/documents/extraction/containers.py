@@ -105,7 +105,7 @@ class Container:
         self.is_torn = False
         file.seek(0)
         try:
-            self._zip: "zipfile.ZipFile | Torn" = zipfile.ZipFile(file)
+            self._zip: zipfile.ZipFile | Torn = zipfile.ZipFile(file)
         except DAMAGE as error:
             self._zip = _torn(file, error)
             self.is_torn = True
