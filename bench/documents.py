@@ -15,9 +15,9 @@ import pypdfium2
 from bench.figures import Figure
 from bench.printing import printed
 from bench.texts import TEXTS
-from knowledge.documents.extraction import ExtractionResult, extract_file
 from knowledge.documents.extraction.recognition import languages
-from knowledge.documents.extraction.results import State
+from knowledge.documents.extraction.results import ExtractionResult, State
+from knowledge.documents.extraction.sandbox import extract_file
 from knowledge.documents.extraction.text import clean
 from knowledge.documents.making import Page, make_file
 from tests.samples.catalogue import SAMPLES

@@ -21,8 +21,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from knowledge.documents.blobs import blob_name
-from knowledge.documents.extraction import ExtractionResult, extract_file
-from knowledge.documents.extraction.results import Note, PageText, Reason
+from knowledge.documents.extraction.results import ExtractionResult, Note, PageText, Reason
+from knowledge.documents.extraction.sandbox import extract_file
 from knowledge.documents.models import DocumentPage, DocumentVersion
 from search.indexing import mark, unit_of_work
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from knowledge.documents.extraction import ExtractionResult, extract_file
 from knowledge.documents.extraction.messages import explain, explain_note, explain_state
+from knowledge.documents.extraction.results import ExtractionResult
+from knowledge.documents.extraction.sandbox import extract_file
 from knowledge.documents.names import visible_name
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.documents.extraction import ExtractionResult, extract_file
+from knowledge.documents.extraction.results import ExtractionResult
+from knowledge.documents.extraction.sandbox import extract_file
 
 Read = Callable[[bytes, str], ExtractionResult]
 

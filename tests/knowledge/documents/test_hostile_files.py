@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.documents.extraction import Limits, extract_file
+from knowledge.documents.extraction.limited import Limits
 from knowledge.documents.extraction.results import Reason, State
+from knowledge.documents.extraction.sandbox import extract_file
 from tests.knowledge.documents import samples
 from tests.knowledge.documents.conftest import Read
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.documents.extraction import extract_file
 from knowledge.documents.extraction.messages import explain, explain_note
 from knowledge.documents.extraction.recognition import languages
 from knowledge.documents.extraction.results import State
+from knowledge.documents.extraction.sandbox import extract_file
 from tests.samples.catalogue import SAMPLES
 from tests.samples.model import Sample
 
