@@ -139,7 +139,9 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
                     way = told(path, page, viewer, language)
                     said = _t("A passage of another article would lead back to this one: %(way)s") % {"way": way}
                     self.add_error(name, said)
-        return {**cleaned, **{name: value for name, value in changed.items() if name in cleaned}}
+        # In place: Wagtail's own form drops what a `clean` below it returns.
+        cleaned.update((name, value) for name, value in changed.items() if name in cleaned)
+        return cleaned
 
 
 def is_releasing(data: Any) -> bool:

@@ -7,10 +7,13 @@ there, and naming them here could tell of things the reader may not see.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Any
 
+from home.writing.figures import figures_of, referred
 from home.writing.marks import readable
+from home.writing.texts import map_rich_texts
 from search.records import Section
 
 _BREAK = re.compile(r"<(?:br|/p|/li|/h\d|/div)\b[^>]*>", re.IGNORECASE)
@@ -41,7 +44,7 @@ def sections_of(
     Blocks named in `untranslated` stand in the source language: they become sections of that language.
     """
     drafts: list[_Draft] = []
-    for block in blocks:
+    for block in _numbered(blocks):
         for block_id, text in pieces(block):
             spoken = source_language if block_id in untranslated or block.get("id") in untranslated else ""
             if block["type"] == "heading":
@@ -51,6 +54,13 @@ def sections_of(
                 drafts.append(_Draft(drafts[-1].anchor if drafts else "", spoken))
             drafts[-1].texts.append(text)
     return tuple(Section(draft.anchor, draft.title, "\n".join(draft.texts), draft.language) for draft in drafts)
+
+
+def _numbered(blocks: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    """With the numbers figures have now in what refers to them."""
+    stored = list(blocks)
+    figures = figures_of(stored)
+    return map_rich_texts(stored, partial(referred, figures=figures))[0] if figures else stored
 
 
 def pieces(block: Mapping[str, Any]) -> Iterator[Piece]:

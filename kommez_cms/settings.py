@@ -168,6 +168,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # allauth owns addresses
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "home.writing.widgets.CheckedRichTextArea"}}
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_REDIRECTS_AUTO_CREATE = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_backend"}}

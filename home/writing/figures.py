@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _t
 
 from home.linking.keys import key_of
 
 _NUMBER = re.compile(r"\d+")
+_REFERENCE = re.compile(r'<a\b[^<>]*\bhref="#block-([\w-]{1,80})"[^<>]*>(.*?)</a>', re.DOTALL)
 _KINDS = ("image", "table")
 
 
@@ -56,6 +58,21 @@ def figure_meant(words: str, figures: Mapping[str, Figure]) -> Figure | None:
         if wanted in (key_of(figure.caption), key_of(figure.label), number):
             return figure
     return None
+
+
+def referred(html: str, figures: Mapping[str, Figure], page_url: str = "") -> str:
+    """Markup whose references to figures say the number these have now.
+
+    A reference to nothing stays as it is; where figures stand on another page (`page_url`), it becomes its words.
+    """
+
+    def put(found: re.Match[str]) -> str:
+        figure = figures.get(found[1])
+        if figure is None:
+            return found[2] if page_url else found[0]
+        return f'<a href="{escape(page_url)}#block-{found[1]}">{with_number(found[2], figure)}</a>'
+
+    return _REFERENCE.sub(put, html) if 'href="#block-' in html else html
 
 
 def with_number(words: str, figure: Figure) -> str:

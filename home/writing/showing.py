@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from wagtail.rich_text.rewriters import LinkRewriter
 
-from home.writing.figures import Figure, with_number
+from home.writing.figures import Figure, referred
 from home.writing.marks import Link, Note, Part, parts_of
 from home.writing.terms import Terms
 
@@ -81,32 +81,11 @@ class Written:
     def _rewritten(self, html: str) -> str:
         if "<a" not in html:
             return html
-        return _with_figures(LinkRewriter({**self._rules, "external": self._external})(html), self._place)
+        rewritten = LinkRewriter({**self._rules, "external": self._external})(html)
+        return referred(rewritten, self._place.figures, self._place.page_url)
 
     def _external(self, attrs: dict[str, str]) -> str:
         return f'<a href="{escape(attrs["href"])}">'
-
-
-def _with_figures(html: str, place: Place) -> str:
-    """References to figures with the number these have now; one to nothing is its words."""
-    at, said = html.find('<a href="#block-'), []
-    done = 0
-    while at >= 0:
-        opened = html.find(">", at)
-        closed = html.find("</a>", opened)
-        if opened < 0 or closed < 0:
-            break
-        block_id = html[at + len('<a href="#block-') : opened].rstrip('"')
-        figure = place.figures.get(block_id)
-        words = html[opened + 1 : closed]
-        said.append(html[done:at])
-        if figure is not None:
-            said.append(f'<a href="{escape(place.page_url)}#block-{block_id}">{with_number(words, figure)}</a>')
-        else:
-            said.append(html[at : closed + len("</a>")] if not place.page_url else words)
-        done = closed + len("</a>")
-        at = html.find('<a href="#block-', done)
-    return "".join([*said, html[done:]])
 
 
 def wanted_link(words: str, address: str) -> str:

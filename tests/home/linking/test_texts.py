@@ -52,6 +52,8 @@ def test_what_an_editor_types_in_brackets_is_a_link_after_saving_and_the_rest_is
     client = as_person(make.make_member(works, "editor"))
     reply = save(client, page, "Siehe [[kompost &amp; co|dort]] und [[Nie geschrieben]].", **{"action-publish": "1"})
     assert reply.status_code == 302, reply.context["form"].errors
+    stored = ArticlePage.objects.get(pk=page.pk).body.raw_data[0]["value"]
+    assert f'<a id="{target.pk}" linktype="page">dort</a>' in stored or f'linktype="page" id="{target.pk}"' in stored
     html = shown(page)
     assert f'<a href="{target.url}">dort</a>' in html
     assert "Nie geschrieben" in html
