@@ -45,6 +45,7 @@ from knowledge.searching import witness as searching_witness
 from knowledge.searching.missing import below_hits
 from knowledge.searching.viewsets import SearchGroup
 from knowledge.translations import actions as translating
+from knowledge.translations import correcting_views
 from knowledge.translations import page_views as translation_page
 from knowledge.translations import views as translation_views
 from knowledge.translations.exchange import views as translation_files
@@ -109,6 +110,7 @@ hooks.register("register_admin_urls", importing.admin_urls)
 hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_admin_urls", translation_page.admin_urls)
 hooks.register("register_admin_urls", translation_files.admin_urls)
+hooks.register("register_admin_urls", correcting_views.admin_urls)
 hooks.register("register_page_header_buttons", importing.header_buttons)
 hooks.register("register_page_header_buttons", translating.header_buttons)
 

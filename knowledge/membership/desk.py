@@ -20,7 +20,7 @@ from knowledge.documents.bulk.intake import needs, unsettled
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.institutions.acting import may_on_mirror, mirrors_within_reach
 from knowledge.membership.models import Role
-from knowledge.translations import work
+from knowledge.translations import correcting, work
 from knowledge.validity.life import may_confirm
 
 SHOWN = 12
@@ -76,6 +76,7 @@ def construct_panels(request: HttpRequest, panels: list[Any]) -> None:
         ListPanel("begin", 50, heading=_("Begin something"), find=beginnings),
         WorkflowObjectsToModeratePanel(),
         ListPanel("mirrors", 225, heading=_("Mirrors that wait for your answer"), find=waiting_mirrors),
+        ListPanel("corrections", 225, heading=_("Corrections proposed to your originals"), find=proposed_corrections),
         ListPanel("translations-begun", 226, heading=_("Translations in progress"), find=begun_translations),
         ListPanel("translations-late", 227, heading=_("Translations older than their source"), find=late_translations),
         ListPanel("translations-missing", 228, heading=_("Not translated yet"), find=missing_translations),
@@ -115,8 +116,18 @@ def waiting_mirrors(user: Any) -> list[Item]:
     ]
 
 
+def proposed_corrections(user: Any) -> list[Item]:
+    return [
+        Item(one.page.title, reverse("source_corrections"), one.page.locale.language_code, _day(one.row.made_at.date()))
+        for one in correcting.waiting(user, SHOWN)
+    ]
+
+
 def begun_translations(user: Any) -> list[Item]:
-    return [_translation_item(one) for one in work.drafts(user, SHOWN)]
+    """With the way to files for translation programs, for whoever translates."""
+    found = [_translation_item(one) for one in work.drafts(user, SHOWN)]
+    files = Item(_t("Translation files"), reverse("translation_files"), "", "")
+    return [*found, files] if found or work.charges(user) else []
 
 
 def late_translations(user: Any) -> list[Item]:

@@ -84,17 +84,17 @@ class HandSheet(Sheet):
     def write(self, texts: Mapping[str, str], *, user: Any, by_machine: frozenset[str] = frozenset()) -> None:
         draft, wanted = self._draft, units(self.source)
         before = {unit: digest for unit, (digest, _text) in units(draft).items()}
-        _say(draft, self.source, texts)
-        if getattr(draft, "body", None) is not None:
-            draft.body = draft.body.get_prep_value()  # what was put into its blocks is not in its raw data yet
+        put_in(draft, self.source, texts)
         now = {unit: digest for unit, (digest, _text) in units(draft).items()}
         stated = dict(self._statement)
         sentences: dict[str, list[str]] = defaultdict(list)
         for path, values in _strings(self.source).items():
-            sentences[unit_of(path, wanted) or ""] += [f"{path}:{place}" for place in range(len(values))]
+            unit = unit_of(path, wanted)
+            if unit is not None:
+                sentences[unit] += [f"{path}:{place}" for place in range(len(values))]
         for unit, keys in sentences.items():
             # Of a table, one cell that was written says nothing about the others.
-            if unit in wanted and before.get(unit) != now.get(unit) and set(keys) <= texts.keys():
+            if before.get(unit) != now.get(unit) and set(keys) <= texts.keys():
                 mark = MACHINE_MARK if by_machine.intersection(keys) else ""
                 stated[unit] = mark + wanted[unit][0]
         self._save(draft, stated, user)
@@ -121,6 +121,13 @@ class HandSheet(Sheet):
             self.__dict__.pop(name, None)
 
 
+def sentences_of(page: Any) -> dict[str, str]:
+    """Key -> the sentence, as it is stored, of a page of any language."""
+    return {
+        f"{path}:{place}": one.string.data for path, some in _strings(page).items() for place, one in enumerate(some)
+    }
+
+
 def _strings(page: Any) -> Values:
     found: Values = defaultdict(list)
     for value in extract_segments(page):
@@ -129,7 +136,7 @@ def _strings(page: Any) -> Values:
     return dict(found)
 
 
-def _say(draft: Any, source: Any, texts: Mapping[str, str]) -> None:
+def put_in(draft: Any, source: Any, texts: Mapping[str, str]) -> None:
     """Put the texts (key -> as stored) into the draft; what is not in it yet comes from the source first."""
     theirs = _strings(source)
     _complete(draft, source, {key.rpartition(":")[0] for key in texts}, theirs)
@@ -147,6 +154,8 @@ def _say(draft: Any, source: Any, texts: Mapping[str, str]) -> None:
                 value = StringSegmentValue(value.path, said, attrs=attrs, order=value.order)
         values.append(value)
     ingest_segments(draft, draft, source.locale, draft.locale, values)
+    if getattr(draft, "body", None) is not None:
+        draft.body = draft.body.get_prep_value()  # what was put into its blocks is not in its raw data yet
 
 
 def _complete(draft: Any, source: Any, paths: set[str], theirs: Values) -> None:

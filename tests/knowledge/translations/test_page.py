@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail_localize.models import Translation
 
+from home.machine.models import MachineTranslation
 from knowledge.articles.freshness import record_baselines, states
 from knowledge.models import ArticlePage, CarriedSentence
 from knowledge.translations.sheets import open_sheet
@@ -199,3 +201,25 @@ def change(article: ArticlePage, item: str, text: str, *, minor: bool = False) -
     source.body = raw
     source.minor_edit = minor
     source.save_revision().publish()
+
+
+def test_what_the_machine_suggests_is_labelled_until_a_person_says_it_is_right(
+    office: Office, page: ArticlePage, settings: Any
+) -> None:
+    settings.KOMMEZ = replace(settings.KOMMEZ, translate_url="http://127.0.0.1:9")
+    client, address, key = office.as_editor(), reverse("translate_page", args=[page.pk]), "body.b2.b2-1:0"
+    client.post(address, {"act": "machine:b2-1"})
+    (row,) = MachineTranslation.objects.all()
+    row.state, row.text, row.original = "done", "قياس التدفق", ""
+    row.save()
+    shown = client.get(address).content.decode()
+    assert "قياس التدفق" in shown
+    assert fields(client, page)[key][0] == "", "suggested, not taken"
+    stamp = fields(client, page)[key][1]
+    client.post(address, {f"text:{key}": "", f"stamp:{key}": stamp, "take": key})
+    assert said(page)[key] == "قياس التدفق"
+    client.post(address, {"act": "publish"})
+    assert states(ArticlePage.objects.get(pk=page.pk))["b2-1"] == "machine"
+    client.post(address, {"act": "confirm:b2-1"})
+    client.post(address, {"act": "publish"})
+    assert states(ArticlePage.objects.get(pk=page.pk))["b2-1"] == "current"
