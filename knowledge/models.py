@@ -15,7 +15,7 @@ from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
 from knowledge.glance.models import CouncilReport
-from knowledge.glossary.models import Term, TermText
+from knowledge.glossary.models import Term, TermImport, TermText
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
 from knowledge.institutions.models import (
     Contact,
@@ -92,6 +92,7 @@ __all__ = [
     "SustainableGoal",
     "SustainableTarget",
     "Term",
+    "TermImport",
     "TermText",
     "TextFigures",
     "TextSignature",

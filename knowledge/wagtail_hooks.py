@@ -30,6 +30,8 @@ from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
 from knowledge.glossary.marking import TermFinder, other_names
+from knowledge.glossary import checking as terms_checked
+from knowledge.glossary.exchange import views as terms_in_files
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.sections import my_mirrors
@@ -86,6 +88,8 @@ for action in bulk_actions.ACTIONS:
 hooks.register("register_reports_menu_item", stored_files.menu_item)
 hooks.register("register_reports_menu_item", condition.menu_item)
 hooks.register("register_admin_urls", condition.admin_urls)
+hooks.register("register_admin_urls", terms_in_files.admin_urls)
+hooks.register("after_edit_page", terms_checked.warn_of_missing_terms)
 hooks.register("register_admin_urls", translation_board.admin_urls)
 hooks.register("register_reports_menu_item", translation_board.menu_item)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)

@@ -53,6 +53,7 @@ NOT_SHOWN = {
     "knowledge.OpenForm": "what an editor has before them",
     "knowledge.SignatureBand": "compares texts, for editors",
     "knowledge.TextSignature": "compares texts, for editors",
+    "knowledge.TermImport": "seen by whoever sent it only",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",
     "knowledge.InsideLink": "where texts lead, for the report of editors",
     "knowledge.OutsideLink": "what links answered, for the report of editors",

@@ -19,7 +19,7 @@ from knowledge.coverage.models import LanguageState, LanguageStateRows
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
 from knowledge.versions import best_versions, light
-from search.access import Viewer, visible_pages
+from search.access import Viewer, below, visible_pages
 
 State = LanguageState.State
 ON_A_PAGE = 50
@@ -129,9 +129,11 @@ def _filed() -> Iterable[type[Page]]:
 
 def board(viewer: Viewer, wanted: Wanted, *, number: str, language: str) -> Numbered[Any]:
     """One page of the board; a number that is none gives the first or last. `language` is the reader's."""
-    found = leads(viewer, wanted).select_related("page", "page__locale")
-    page: Numbered[Any] = Paginator(found, ON_A_PAGE).get_page(number)
-    page.object_list = rows_of(list(page.object_list), viewer, wanted, language=language)
+    # Only numbers are sorted; the rows of one page are read afterwards.
+    page: Numbered[Any] = Paginator(leads(viewer, wanted).values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+    chosen = list(page.object_list)
+    found = LanguageState.objects.select_related("page", "page__locale").in_bulk(chosen)
+    page.object_list = rows_of([found[pk] for pk in chosen if pk in found], viewer, wanted, language=language)
     return page
 
 
@@ -167,12 +169,24 @@ def owners_of(viewer: Viewer, keys: Iterable[uuid.UUID], language: str) -> dict[
 
 
 def shares(viewer: Viewer) -> dict[str, dict[str, int]]:
-    """Language -> state -> number of things the viewer may see; one query."""
-    shown = LanguageState.objects.visible_to(viewer).filter(is_lead=True)
-    rows = LanguageState.objects.order_by()
+    """Language -> state -> number of things the viewer may see; two queries.
+
+    All of them are counted from an index alone, and what is closed is taken off: asking for each of 40,000 rows whether
+    it is open takes ten times as long.
+    """
+    found = _counts(LanguageState.objects.all())
     if viewer.closed_paths:
-        rows = rows.filter(translation_key__in=shown.values("translation_key"))
+        closed = LanguageState.objects.filter(below(viewer.closed_paths, "page__path"), is_lead=True)
+        for code, states in _counts(
+            LanguageState.objects.filter(translation_key__in=closed.values("translation_key"))
+        ).items():
+            for state, number in states.items():
+                found[code][state] -= number
+    return found
+
+
+def _counts(rows: Any) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
-    for code, state, number in rows.values_list("language", "state").annotate(number=Count("pk")):
+    for code, state, number in rows.order_by().values_list("language", "state").annotate(number=Count("pk")):
         found.setdefault(code, {})[state] = number
     return found

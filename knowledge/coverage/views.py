@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -65,16 +65,29 @@ def cell_of(row: Row, code: str) -> dict[str, Any]:
         return {"state": State.MISSING, "label": State.MISSING.label, "since": one.since if one else None}
     has_beside = one.kind == ArticlePage._meta.model_name and not one.is_lead
     url = beside_url(row.page, one.page) if has_beside else one.page.get_url()
-    counts = [("outdated", one.outdated), ("untranslated", one.untranslated), ("machine", one.machine)]
     return {
         "state": one.state,
         "label": State(one.state).label,
         "url": url,
         "since": None if one.state in (State.SOURCE, State.CURRENT) else one.since,
         "percent": one.percent if one.state == State.PARTIAL else None,
-        "counts": {name: number for name, number in counts if number},
+        "words": words_of(one),
         "total": one.total,
     }
+
+
+def words_of(one: LanguageState) -> str:
+    """How many of its parts are what; "" for what is up to date."""
+    said = []
+    if one.outdated:
+        said.append(ngettext("%(count)d part older", "%(count)d parts older", one.outdated) % {"count": one.outdated})
+    if one.untranslated:
+        words = ngettext("%(count)d part not translated", "%(count)d parts not translated", one.untranslated)
+        said.append(words % {"count": one.untranslated})
+    if one.machine:
+        words = ngettext("%(count)d part by machine", "%(count)d parts by machine", one.machine)
+        said.append(words % {"count": one.machine})
+    return _t(", ").join(said)
 
 
 def _shares(viewer: Viewer) -> list[dict[str, Any]]:

@@ -1,8 +1,11 @@
 """A term of the partnership: its names and its meaning, per language."""
 
+import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -58,8 +61,18 @@ class TermText(models.Model):
     term = ParentalKey(Term, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=12)
     name = models.CharField(_("term"), max_length=120)
-    other_names = models.TextField(
-        _("other names and spellings"), blank=True, max_length=1000, help_text=_("One per line.")
+    other_names = models.TextField(_("other names"), blank=True, max_length=1000, help_text=_("One per line."))
+    regional_names = models.TextField(
+        _("what it is called elsewhere"),
+        blank=True,
+        max_length=1000,
+        help_text=_("One per line, with a stroke before where: “Müllplatz | Austria”."),
+    )
+    spellings = models.TextField(
+        _("other spellings and transliterations"),
+        blank=True,
+        max_length=1000,
+        help_text=_("One per line, in whatever script people type them: “Ar-Ramtha”, “Ramtha”."),
     )
     definition = models.TextField(_("what it means"), blank=True, max_length=LONGEST_DEFINITION)
 
@@ -74,6 +87,37 @@ class TermText(models.Model):
 
     @property
     def names(self) -> list[str]:
-        """The name and the other names, the name first."""
-        others: list[Any] = [line.strip() for line in self.other_names.splitlines()]
-        return [self.name, *(name for name in others if name)]
+        """All names it is found and recognised by, each once, the name first."""
+        regional = [name for name, _place in self.regional]
+        return list(dict.fromkeys([self.name, *lines(self.other_names), *regional, *lines(self.spellings)]))
+
+    @property
+    def regional(self) -> list[tuple[str, str]]:
+        """(name, where it is used) of the regional names; "" where nothing is said of the place."""
+        parts = (line.partition("|") for line in lines(self.regional_names))
+        return [(name.strip(), place.strip()) for name, _stroke, place in parts if name.strip()]
+
+
+class TermImport(models.Model):
+    """A file with terms that somebody sent and has not decided about; removed when done, or after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    name = models.CharField(max_length=255)
+    owner: Any = models.ForeignKey(InstitutionPage, null=True, on_delete=models.SET_NULL, related_name="+")
+    content = models.JSONField()  # what `knowledge.glossary.exchange.entries` makes of the file
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("import of terms")
+        verbose_name_plural = _("imports of terms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a field that hold something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

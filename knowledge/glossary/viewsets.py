@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import Button
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -16,8 +19,10 @@ from home.forms import offer_source_pages
 from knowledge.glossary.models import Term
 from knowledge.institutions.acting import own_institutions, proposable
 from knowledge.membership.granting import reach_of
-from knowledge.membership.listing import VIEWS
+from knowledge.membership.listing import VIEWS, PermittedIndex
 from knowledge.membership.models import User
+
+OTHERS = ("other_names", "regional_names", "spellings")
 
 
 class TermPolicy(BasePermissionPolicy):
@@ -54,6 +59,20 @@ class TermForm(WagtailAdminModelForm):
         offer_source_pages(self, self.for_user)
 
 
+class TermIndex(PermittedIndex):
+    """With the ways in and out for files."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        ways = (
+            (_("Import terms"), reverse("import-terms"), "download"),
+            (_("Export as TBX"), reverse("export-terms", args=["tbx"]), "upload"),
+            (_("Export as CSV"), reverse("export-terms", args=["csv"]), "upload"),
+        )
+        made = [Button(label, url=url, icon_name=icon, priority=90) for label, url, icon in ways]
+        return [*super().header_more_buttons, *made]
+
+
 class TermViewSet(ModelViewSet):
     model = Term
     icon = "openquote"
@@ -64,7 +83,7 @@ class TermViewSet(ModelViewSet):
     list_display = ["__str__", "owner", DateColumn("changed_at", label=_("Changed"))]
     copy_view_enabled = False
     add_to_reference_index = False
-    add_view_class, index_view_class = VIEWS["add_view_class"], VIEWS["index_view_class"]
+    add_view_class, index_view_class = VIEWS["add_view_class"], TermIndex
     edit_view_class, delete_view_class = VIEWS["edit_view_class"], VIEWS["delete_view_class"]
     history_view_class, usage_view_class = VIEWS["history_view_class"], VIEWS["usage_view_class"]
     edit_handler = ObjectList(
@@ -75,7 +94,7 @@ class TermViewSet(ModelViewSet):
                     FieldPanel("language", widget=forms.Select(choices=settings.LANGUAGES)),
                     FieldPanel("name"),
                     FieldPanel("definition", widget=forms.Textarea({"rows": 3, "dir": "auto"})),
-                    FieldPanel("other_names", widget=forms.Textarea({"rows": 2, "dir": "auto"})),
+                    *(FieldPanel(name, widget=forms.Textarea({"rows": 2, "dir": "auto"})) for name in OTHERS),
                 ],
                 heading=_("Name and meaning, per language"),
                 label=_("Language"),
