@@ -29,9 +29,9 @@ from knowledge.documents.viewset import DocumentViewSet
 from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
-from knowledge.glossary.marking import TermFinder, other_names
 from knowledge.glossary import checking as terms_checked
 from knowledge.glossary.exchange import views as terms_in_files
+from knowledge.glossary.marking import TermFinder, other_names
 from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.sections import my_mirrors
