@@ -13,6 +13,7 @@ from knowledge.institutions import urls as institutions
 from knowledge.people import urls as people
 from knowledge.projects import urls as projects
 from knowledge.questions import urls as questions
+from knowledge.revisions import urls as revisions
 from knowledge.searching import urls as searching
 from knowledge.sitemap import robots, sitemap
 from knowledge.transfers import urls as transfers
@@ -27,6 +28,7 @@ page_patterns = [
     *people.page_patterns,
     *institutions.page_patterns,
     *questions.page_patterns,
+    *revisions.page_patterns,
     *searching.page_patterns,
     *transfers.page_patterns,
     path("feeds/events.ics", events_calendar, name="events-calendar"),

@@ -95,7 +95,13 @@ PROMISES: tuple[Promise, ...] = (
     Promise(13, "No third party ever learns of a visit", "0 requests to other hosts, 0 cookies"),
     Promise(14, "Accessible", "0 axe violations on every template"),
     Promise(15, "Usable at 400 kbit/s, bearable at 50", "the byte budgets"),
-    Promise(16, "Nobody's edit is lost", "0 silent overwrites"),
+    Promise(
+        16,
+        "Nobody's edit is lost",
+        "0 silent overwrites, 0 of 1,000 interleavings of two editors lose an edit",
+        ("tests/knowledge/revisions/test_merging.py", "tests/knowledge/revisions/test_second_saver.py"),
+        BY_STEPS,
+    ),
     Promise(17, "Restore works", "200 addresses byte-equal after a restore"),
     Promise(
         18,

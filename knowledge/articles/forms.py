@@ -30,8 +30,18 @@ class OwnedPageForm(AudiencePageForm):
         required=False,
     )
 
+    change_note = forms.CharField(
+        label=_("What changed, and why?"),
+        help_text=_("One sentence for the history of the article, which everybody can read once this is published."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.has_unpublished_changes and self.instance.latest_revision:
+            self.initial["change_note"] = self.instance.latest_revision.content.get("change_note", "")
         if "people_named" in self.fields:
             field: Any = self.fields["people_named"]
             field.required, field.choices = True, self.instance.People.choices
@@ -47,6 +57,7 @@ class OwnedPageForm(AudiencePageForm):
         original = original_of(self.instance) if cleaned.get("matches_source") else None
         self.instance.compared_with = state_now(original) if original is not None else None
         self.instance.minor_edit = bool(cleaned.get("minor_edit"))
+        self.instance.change_note = cleaned.get("change_note") or ""
         return cleaned
 
 

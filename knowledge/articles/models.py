@@ -26,6 +26,7 @@ from search.indexing import unit_of_work
 # What an editor says about one version: in the content of its revision, no fields of the page.
 STATEMENT = "compared_with"  # unit id -> hash of the original it was compared with (`comparing`)
 MINOR = "minor_edit"  # a small change, translations still hold (`changing`)
+NOTE = "change_note"  # what changed and why, for the history that readers see (`knowledge.revisions`)
 
 
 class OwnedPage(BasePage):
@@ -47,7 +48,7 @@ class OwnedPage(BasePage):
 
     def serializable_data(self) -> Any:
         """With what its editor said about this version, so that a revision keeps it."""
-        said = {name: self.__dict__[name] for name in (STATEMENT, MINOR) if self.__dict__.get(name)}
+        said = {name: self.__dict__[name] for name in (STATEMENT, MINOR, NOTE) if self.__dict__.get(name)}
         return {**super().serializable_data(), **said}
 
     def clean(self) -> None:
@@ -114,6 +115,7 @@ class ArticlePage(OwnedPage):
         PEOPLE_PANEL,
         FieldPanel("matches_source"),
         FieldPanel("minor_edit"),
+        FieldPanel("change_note"),
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,

@@ -21,7 +21,7 @@ from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.transfers.showing import panel
 from knowledge.versions import attach_owners, best_versions, light, local
-from search.access import Viewer
+from search.access import Viewer, is_open
 
 _OF_A_SIDE = [f"{side}__{name}" for side in ("proposer", "answerer") for name in ("translation_key", "municipality")]
 
@@ -52,6 +52,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "linked_from": linked_from(versions, viewer, language) if page.pk else None,
         "targets": page.targets.select_related("goal"),
         "is_overdue": page.is_overdue,
+        "history": reverse("article-history", args=[page.pk]) if page.pk and is_open(page, Viewer(None)) else "",
         "today": timezone.localdate(),
     }
 

@@ -210,6 +210,26 @@ def in_one_line(one: str, other: str, work: Work) -> list[Piece]:
     return found
 
 
+def in_stretches(pieces: Sequence[Piece]) -> list[Piece]:
+    """One line to be read: words changed side by side become one stretch removed and one added."""
+    found: list[Piece] = []
+    old = new = blank = ""
+    for piece in [*pieces, Piece("", Kind.SAME)]:
+        is_between = piece.kind == Kind.SAME and piece.text.isspace() and bool(old or new)
+        if is_between:
+            blank += piece.text
+        elif piece.kind == Kind.SAME:
+            _add(found, old, Kind.REMOVED)
+            _add(found, new, Kind.ADDED)
+            _add(found, blank + piece.text, Kind.SAME)
+            old = new = blank = ""
+        else:
+            old, new, blank = old + blank, new + blank, ""
+            old += piece.text if piece.kind == Kind.REMOVED else ""
+            new += piece.text if piece.kind == Kind.ADDED else ""
+    return found
+
+
 def _add(pieces: list[Piece], text: str, kind: Kind) -> None:
     if text:
         pieces.append(Piece(text, kind))

@@ -71,6 +71,10 @@ def conflict_page(view: Any, found: MergedContent, kept: Revision) -> HttpRespon
     back = reverse("wagtailadmin_pages:edit", args=[page.pk])
     context = {
         "page": page,
+        "page_title": _t("Two versions"),
+        "page_subtitle": page.get_admin_display_title(),
+        "header_title": f"{_t('Two versions')}: {page.get_admin_display_title()}",
+        "header_icon": "doc-empty-inverse",
         "questions": questions,
         "unanswered": sum(question.form.choice is None for question in questions),
         "sent": list(_sent(request.POST)),

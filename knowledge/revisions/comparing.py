@@ -15,7 +15,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 
 from home.bodies import BodyLinks
-from knowledge.documents.comparing import Kind, Piece, Work, in_one_line, word_by_word
+from knowledge.documents.comparing import Kind, Piece, Work, in_one_line, in_stretches, word_by_word
 from knowledge.revisions.contents import Content, stream_of
 from knowledge.revisions.lines import Line, label_of, lines
 from knowledge.revisions.placing import moved
@@ -45,7 +45,7 @@ class Pair:
         if self.kind != Kind.CHANGED:
             return list(self.new or self.old)
         one, other = ("".join(piece.text for piece in side) for side in (self.old, self.new))
-        return in_one_line(one, other, Work())
+        return in_stretches(in_one_line(one, other, Work()))
 
 
 @dataclass(frozen=True)

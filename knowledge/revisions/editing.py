@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _t
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
@@ -91,6 +92,9 @@ class MergingMixin:
         if may_save and self.is_out_of_date and not self.expects_json_response:
             self._write_over(None)
             response = self._merge()
+        elif may_save and self.is_out_of_date:
+            newer = _t("Somebody saved a newer version. Save by hand: then both are brought together.")
+            return self.json_error_response("invalid_revision", newer)  # type: ignore[no-any-return]
         else:
             if may_save and not self.is_out_of_date:
                 self._write_over(_own_last(self.latest_revision, self.sent_form, request))

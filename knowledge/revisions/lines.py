@@ -1,6 +1,6 @@
 """What does a block of a text say, in words? One line per field, item or row, for whoever compares two versions.
 
-Names of pages, files and pictures come from what the viewer may see; others are numbers.
+Names of pages, files and pictures come from what the viewer may see; closed ones read like those that are gone.
 """
 
 import html
@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(r'(linktype|id|href)="([^"]*)"')
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li)>\s*(?=<)")
 _TAG = re.compile(r"<[^<>]*>")
 _BODY = BodyBlock()
+HIDDEN = "…"
 
 
 class Line(NamedTuple):
@@ -77,13 +78,13 @@ def said_by(block: Any, value: Any, links: BodyLinks) -> str:
     """One value as a reader would name it."""
     if isinstance(block, ImageChooserBlock):
         image = links.images.get(_number(value))
-        return image.title if image else _hidden(value)
+        return image.title if image else HIDDEN
     if isinstance(block, DocumentChooserBlock):
         card = links.documents.get(_number(value))
-        return str(card.title) if card else _hidden(value)
+        return str(card.title) if card else HIDDEN
     if isinstance(block, blocks.PageChooserBlock):
         target = links.pages.get(_number(value))
-        return target.title if target else _hidden(value)
+        return target.title if target else HIDDEN
     if isinstance(block, blocks.ChoiceBlock):
         return str(dict(block.field.choices).get(value, value))
     if isinstance(value, bool):
@@ -100,14 +101,10 @@ def words(markup: str, links: BodyLinks) -> str:
         if "href" in said:
             return f"{match[2]} ({said['href']})"
         thing = known.get(_number(said.get("id")))
-        return f"{match[2]} (→ {html.escape(thing.title) if thing else _hidden(said.get('id'))})"
+        return f"{match[2]} (→ {html.escape(thing.title)})" if thing else match[2]
 
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", _LINK.sub(target, markup)))).strip()
 
 
 def _number(value: Any) -> int:
     return int(value) if str(value or "").isdigit() else 0
-
-
-def _hidden(value: Any) -> str:
-    return f"#{value}"

@@ -283,7 +283,7 @@ def _exchange(language: str) -> Iterable[str]:
 def _names(world: OpenWorld, language: str) -> Iterable[str]:
     """Closed pages by the names they would have in one language."""
     works = world.works if language == "de" else world.works.get_translation(world.tree.homes[language].locale)
-    yield f"/{language}/gibt-es-nicht/"
+    yield from (f"/{language}/gibt-es-nicht/", f"/{language}/articles/{CLOSED_PAGE}/history/")
     for end in (".ics", "/register/", "/participants/", "/participants.csv"):
         yield f"/{language}/events/{CLOSED_EVENT}{end}"
     for slug in SLUGS:

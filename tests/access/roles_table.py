@@ -59,6 +59,10 @@ search:institution    | /de/institutions/                  | 200
 search:project        | /de/projects/                      | 200
 search:event          | /de/events/                        | 200
 search:news           | /de/news/                          | 200
+article-history       | /de/articles/{open.pk}/history/    | 200
+article-history       | /de/articles/{house.pk}/history/   | 404
+article-history       | /de/articles/{draft.pk}/history/   | 404
+article-changes       | /de/articles/{house.pk}/history/1/2/ | 404
 partnership           | /de/partnership/                   | 200
 mirrors               | /de/mirrors/                       | 200
 mirror-page           | /de/mirrors/{mirror.pk}/           | 200

@@ -68,6 +68,9 @@ def make_open(tree: Tree) -> OpenWorld:
         ("links", [{"page": CLOSED_PAGE, "url": "", "text": ""}]),
     )
     article = make_article(works, "Wasser sparen", ("de", "ar"), topics=[topic], blocks=links)
+    for lead in ("Wer Wasser spart.", "Wer viel Wasser spart."):  # its history shows what it links as well
+        article.lead = lead
+        article.save_revision().publish()
     make_transfer(partner, article, "adopted", cost="low", changed="Wasser gespart")
     make_question(works, partner, answer="Wasser wird täglich gemessen.", audience="public", topics=[topic])
     make_article(partner, "Wasser leiten", ("de", "en"), topics=[topic])

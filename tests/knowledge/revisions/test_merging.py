@@ -1,6 +1,7 @@
 """Nobody's edit is lost: what two editors did to one text stands in it afterwards, or somebody is asked."""
 
 import copy
+import os
 
 from hypothesis import given, settings
 
@@ -12,7 +13,10 @@ def ids(result: Merged) -> list[str]:
     return [block["id"] for block in result.value]
 
 
-@settings(max_examples=200, deadline=None)
+INTERLEAVINGS = max(20, int(os.environ.get("KOMMEZ_PROVE_STEPS", 2_000)) // 10)  # a life has ten edits or so
+
+
+@settings(max_examples=INTERLEAVINGS, deadline=None)
 @given(two_editors())
 def test_two_editors_lose_no_edit(editors: tuple[Editor, Editor]) -> None:
     mine, theirs = editors
