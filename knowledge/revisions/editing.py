@@ -94,7 +94,7 @@ class MergingMixin:
             response = self._merge()
         elif may_save and self.is_out_of_date:
             newer = _t("Somebody saved a newer version. Save by hand: then both are brought together.")
-            return self.json_error_response("invalid_revision", newer)  # type: ignore[no-any-return]
+            return self.json_error_response("invalid_revision", newer)
         else:
             if may_save and not self.is_out_of_date:
                 self._write_over(_own_last(self.latest_revision, self.sent_form, request))

@@ -36,7 +36,7 @@ def history(request: HttpRequest, page_id: int) -> HttpResponse:
     part = Paginator(states, ON_A_PAGE).get_page(request.GET.get("page"))
     start = (part.number - 1) * ON_A_PAGE
     rows = list(states[start : start + ON_A_PAGE + 1])
-    rows, earlier = rows[:ON_A_PAGE], (rows[ON_A_PAGE:] or [None])[0]
+    rows, earlier = rows[:ON_A_PAGE], next(iter(rows[ON_A_PAGE:]), None)
     is_member = viewer_of(request).is_member
     context = {
         **_head(page),
