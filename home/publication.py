@@ -1,4 +1,5 @@
-"""Taking a page off the site takes it off in every language, with everything below it, in the same transaction.
+"""Publishing goes by `Page.publish`, whoever asks for it. Taking a page off the site takes it off in every language, with
+everything below it, in the same transaction.
 
 An editor who wants to keep the other languages says so in the form (or a caller by `keeping_other_languages`).
 """
@@ -10,7 +11,7 @@ from typing import Any
 from asgiref.local import Local
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_unpublished
 
 from search.indexing import unit_of_work
@@ -19,7 +20,21 @@ FIELD = "keep_other_languages"  # of the confirmation form, and of the page it w
 _state = Local()
 
 
+class PublishedByThePage:
+    """What the page form publishes with. Wagtail's own action leaves out `Page.publish`, which every other way takes, and
+    with it what a page does on being published: an owner's delay, translations that follow a small change."""
+
+    def __init__(self, revision: Revision, **said: Any) -> None:
+        self.revision, self.said = revision, said
+
+    def execute(self, skip_permission_checks: bool = False) -> None:
+        self.revision.publish(**self.said, skip_permission_checks=skip_permission_checks)
+
+
 def connect() -> None:
+    from wagtail.admin.views.pages import edit as page_form  # asks for models, which this module comes before
+
+    page_form.PublishPageRevisionAction = PublishedByThePage
     page_unpublished.connect(unpublish_everywhere, dispatch_uid="unpublish everywhere")
     hooks.register("before_unpublish_page", _read_choice)
 

@@ -1,14 +1,15 @@
-"""Do two workers that put the same page into Wagtail's own index at once both end well?"""
+"""Wagtail's own index: two workers that write the same page at once both end well, and what is typed is no error."""
 
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
 from modelsearch.backends import get_search_backend
 
-from knowledge.models import InstitutionPage
+from knowledge.models import InstitutionPage, User
 from search.wagtail_backend import OneWriterBackend
-from tests.factories import make_institution, make_pair
+from tests.factories import PASSWORD, make_institution, make_pair
 from tests.together import at_once
 
 ROUNDS = 25
@@ -22,3 +23,12 @@ def test_two_workers_put_the_same_page_into_the_index_at_once(site: Any) -> None
         page.index_entries.all().delete()
         assert at_once(*[lambda: get_search_backend().add(page)] * 2, refused=DatabaseError) == [None, None]
         assert page.index_entries.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ['"', '"Pumpe', 'Pum"pe', '""', '" "', 'Pumpe "'])
+@pytest.mark.parametrize("address", ["/admin/choose-page/search/", "/admin/pages/search/", "/admin/images/"])
+def test_a_quotation_mark_is_no_error(site: Any, typed: str, address: str) -> None:
+    client = Client()
+    client.force_login(User.objects.create_superuser("chief@example.org", PASSWORD))
+    assert client.get(address, {"q": typed}).status_code == 200
