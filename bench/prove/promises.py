@@ -163,4 +163,11 @@ PROMISES: tuple[Promise, ...] = (
         "0 rows that name them",
         ("tests/knowledge/people",),
     ),
+    Promise(
+        37,
+        "Exactly the parts of a translation are marked whose source has changed",
+        "0 of 10,000 steps",
+        ("tests/knowledge/translations/test_freshness_machine.py",),
+        BY_STEPS,
+    ),
 )

@@ -12,6 +12,7 @@ from knowledge.people.personal import PersonalData, register_personal
 from knowledge.projects import personal as projects
 from knowledge.questions import personal as questions
 from knowledge.transfers import personal as transfers
+from knowledge.translations import personal as translations
 
 
 def register() -> None:
@@ -35,3 +36,6 @@ def register() -> None:
     register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))
     register_personal(PersonalData("reports", _("Reports to the council"), reports.collect, reports.erase))
     register_personal(PersonalData("documents", _("Documents you brought in"), documents.collect, documents.erase))
+    register_personal(
+        PersonalData("corrections", _("Corrections of originals"), translations.collect, translations.erase)
+    )

@@ -45,7 +45,8 @@ def take(sheet: Sheet, written: Mapping[str, Written], *, user: Any) -> Result:
     """
     if not may_write(sheet.page, user):
         raise PermissionDenied
-    result, texts = Result(), {}
+    result = Result()
+    texts: dict[str, str] = {}
     with unit_of_work():
         Page.objects.select_for_update().get(pk=sheet.page.pk)
         now = {one.key: one for one in sheet.sentences()}
