@@ -66,8 +66,8 @@ def align(left: Sequence[Piece], right: Sequence[Piece]) -> list[Pair]:
 
 def _by_kind(left: Sequence[Piece], right: Sequence[Piece]) -> list[Pair]:
     rows: list[Pair] = []
-    kinds = [[piece.kind for piece in side] for side in (left, right)]
-    for tag, start, end, other, last in SequenceMatcher(None, *kinds, autojunk=False).get_opcodes():
+    kinds, others = ([piece.kind for piece in side] for side in (left, right))
+    for tag, start, end, other, last in SequenceMatcher(None, kinds, others, autojunk=False).get_opcodes():
         if tag == "equal":
             rows += zip(left[start:end], right[other:last], strict=True)
         else:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from home.languages import Language
 from home.languages import language as language_of
-from knowledge.glossary.models import Term, TermText
+from knowledge.glossary.models import Term, TermText, lines
 from knowledge.glossary.searchable import term_address
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.models import TopicPage
@@ -46,7 +46,15 @@ def term_context(term: Term, viewer: Viewer, language: str) -> dict[str, Any]:
     owners = local(InstitutionPage, owner, viewer, language)
     return {
         "term": term,
-        "texts": [{"text": text, "written_in": language_of(text.language)} for text in texts],
+        "texts": [
+            {
+                "text": text,
+                "written_in": language_of(text.language),
+                "others": lines(text.other_names),
+                "spellings": lines(text.spellings),
+            }
+            for text in texts
+        ],
         "owner": owners[0] if owners else None,
         "topics": local(TopicPage, term.topics.all(), viewer, language),
     }

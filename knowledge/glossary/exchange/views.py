@@ -34,7 +34,7 @@ SHOWN = 200  # lines of the preview that are spelt out; all others are counted
 
 class ImportForm(forms.Form):
     file = forms.FileField(label=_("File (TBX or CSV)"))
-    owner = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(
         label=_("New terms are kept by"), queryset=None, required=False, help_text=_("Terms that are here keep theirs.")
     )
 
@@ -88,8 +88,9 @@ def bring(request: HttpRequest) -> HttpResponse:
         else:
             TermImport.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
             name = PurePath(form.cleaned_data["file"].name or "").name[:255]
+            sender: Any = request.user
             made = TermImport.objects.create(
-                person=request.user, name=name, owner=form.cleaned_data["owner"], content=as_json(entries)
+                person=sender, name=name, owner=form.cleaned_data["owner"], content=as_json(entries)
             )
             return redirect("import-terms-preview", made.pk)
     return render(request, "knowledge/glossary/import.html", {"form": form, "page_title": _("Import terms")})

@@ -194,3 +194,11 @@ def test_lines_that_cannot_be_taken_say_why(editor: User, works: Any) -> None:
 def test_a_term_is_found_by_every_spelling(town: Term, client: Client, typed: str) -> None:
     found = client.get("/de/search/", {"q": typed}).content.decode()
     assert f"/de/glossary/{town.pk}/" in found
+
+
+def test_its_page_says_where_each_name_is_used_and_how_else_it_is_spelt(town: Term, client: Client) -> None:
+    for language in make.LANGUAGES:
+        page = client.get(f"/{language}/glossary/{town.pk}/").content.decode()
+        assert "Jordan" in page
+        assert "<bdi>Remtha</bdi>" in page
+        assert "Yarmuk |" not in page
