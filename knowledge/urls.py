@@ -10,6 +10,7 @@ from knowledge.following import urls as following
 from knowledge.glance import urls as glance
 from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
+from knowledge.interchange import urls as interchange
 from knowledge.people import urls as people
 from knowledge.projects import urls as projects
 from knowledge.questions import urls as questions
@@ -27,6 +28,7 @@ page_patterns = [
     *glossary.page_patterns,
     *people.page_patterns,
     *institutions.page_patterns,
+    *interchange.page_patterns,
     *questions.page_patterns,
     *revisions.page_patterns,
     *searching.page_patterns,

@@ -36,6 +36,8 @@ from knowledge.glossary.viewsets import TermViewSet
 from knowledge.importing import admin as importing
 from knowledge.institutions.sections import my_mirrors
 from knowledge.institutions.viewsets import PartnershipGroup, register_log_actions
+from knowledge.interchange import desk as files_of_articles
+from knowledge.interchange import views as interchange
 from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
 from knowledge.people import views as people
@@ -82,6 +84,10 @@ hooks.register("register_admin_urls", stored_files.admin_urls)
 hooks.register("register_admin_urls", uploading.admin_urls)
 hooks.register("register_admin_urls", documents_together.admin_urls)
 hooks.register("register_page_header_buttons", documents_of_articles.header_buttons)
+hooks.register("register_admin_urls", interchange.admin_urls)
+hooks.register("register_page_header_buttons", files_of_articles.header_buttons)
+hooks.register("construct_homepage_panels", files_of_articles.construct_panels, order=10)
+hooks.register("after_edit_page", files_of_articles.submit_documents)
 hooks.register("after_edit_snippet", person_saved)
 for action in bulk_actions.ACTIONS:
     hooks.register("register_bulk_action", action)

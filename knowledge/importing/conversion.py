@@ -84,6 +84,7 @@ class Converted:
 
     pieces: list[Piece] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    images: int = 0  # left out
 
 
 def convert(page: SourcePage) -> Converted:
@@ -91,7 +92,7 @@ def convert(page: SourcePage) -> Converted:
     if page.format == "lines":
         lines = [" ".join(line.split()) for line in page.text.splitlines()]
         return Converted([Piece("paragraph", html.escape(line, quote=False)) for line in lines if line])
-    markup = _markdown().render(page.text) if page.format == "markdown" else page.text
+    markup = rendered(page.text) if page.format == "markdown" else page.text
     converted = convert_html(
         markup, title=page.title, rule=folder_rule(page.folder) if page.format == "html" else keep_addresses
     )
@@ -102,7 +103,12 @@ def convert(page: SourcePage) -> Converted:
 
 def convert_markdown(text: str) -> list[Piece]:
     """The blocks of a Markdown text that stands alone (no title, no relative links)."""
-    return convert_html(_markdown().render(text), title="", rule=keep_addresses).pieces
+    return convert_html(rendered(text), title="", rule=keep_addresses).pieces
+
+
+def rendered(markdown: str) -> str:
+    """The HTML of a Markdown text; HTML in it stays, for the converter to clean."""
+    return _markdown().render(markdown)
 
 
 def convert_html(markup: str, *, title: str, rule: LinkRule) -> Converted:
@@ -113,6 +119,7 @@ def convert_html(markup: str, *, title: str, rule: LinkRule) -> Converted:
     walk.children(main)
     walk.flush()
     converted = Converted(_levelled(walk.pieces, title))
+    converted.images = walk.images
     if walk.images:
         converted.notes.append(f"{walk.images} images were left out")
     return converted

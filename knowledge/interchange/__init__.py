@@ -1,0 +1,1 @@
+"""Articles as files of other programs: Word and Markdown files become blocks, blocks become such files."""

@@ -1,0 +1,155 @@
+"""What of an article may this reader take along? The same as its page shows them, in the language of the page."""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _t
+from PIL import Image as Pillow
+
+from home.addresses import absolute
+from home.bodies import BodyLinks, item_value
+from home.languages import language
+from knowledge.articles.freshness import UNTRANSLATED, states
+from knowledge.articles.models import ArticlePage
+from knowledge.institutions.models import InstitutionPage
+from knowledge.interchange.outcome import Part
+from knowledge.interchange.word.names import picture_name
+from knowledge.interchange.word.paragraphs import Shot
+from knowledge.interchange.word.writing import Article
+from search.access import Viewer
+
+_ADDRESS = re.compile(r'<a href="(/[^"]*)"[^>]*>')
+_CLOSED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+_WIDEST = 1200  # pixels of a picture in a file; text in plans stays legible, and a page stays a page
+
+
+def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Article:
+    """The published text, as the viewer may see it. At most a dozen statements, however long it is.
+
+    Without pictures, `shots` holds their names and words only.
+    """
+    raw = list(page.body.raw_data)
+    links = BodyLinks(raw, viewer, page.locale.language_code)
+    parts, shots = _parts(raw, links), {}
+    if any(part.kind == "image" for part in parts):
+        for at, image in enumerate(links.images.values()):
+            shot = _shot(image, page.locale.language_code, with_bytes=with_pictures)
+            if shot is not None:
+                shots[at] = shot
+    unfinished = {own for own, state in states(page).items() if state == UNTRANSLATED}
+    own, source = language(page.locale.language_code), language(settings.LANGUAGE_CODE)
+    turned = own.direction != source.direction
+    owner, details = _about(page, viewer)
+    return Article(
+        title=page.title,
+        lead=page.lead,
+        language=own.code,
+        parts=parts,
+        right_to_left=own.direction == "rtl",
+        author=owner,
+        moment=page.last_published_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.last_published_at else "",
+        details=details,
+        shots=shots,
+        foreign=frozenset(at for at, part in enumerate(parts) if turned and _is_in(part, unfinished)),
+    )
+
+
+def _is_in(part: Part, ids: set[str]) -> bool:
+    return part.id in ids or bool(part.item_ids and ids.issuperset(part.item_ids))
+
+
+def _about(page: ArticlePage, viewer: Viewer) -> tuple[str, list[tuple[str, str]]]:
+    """The institution, where the viewer may see it, and the lines below the text: who, when, where it stands."""
+    above = InstitutionPage.objects.visible_to(viewer).filter(path=page.path[: -page.steplen])
+    owner = above.select_related("locale").first()
+    name = owner.title if owner else ""
+    address = absolute(page.get_url() or "")
+    lines = [(name, absolute(owner.get_url() or ""))] if owner else []
+    if page.last_published_at:
+        day = date_format(page.last_published_at.date(), "DATE_FORMAT")
+        lines.append((_t("Published on %(day)s") % {"day": day}, ""))
+    if page.reviewed_on:
+        lines.append((_t("Checked on %(day)s") % {"day": date_format(page.reviewed_on, "DATE_FORMAT")}, ""))
+    return name, [*lines, (address, address)]
+
+
+def _parts(raw: list[Mapping[str, Any]], links: BodyLinks) -> list[Part]:
+    return [part for block in raw for part in _part(block, links)]
+
+
+def _part(block: Mapping[str, Any], links: BodyLinks) -> Iterator[Part]:
+    """The block as a part; nothing where nothing of it may be seen."""
+    kind, value, own = block["type"], block["value"], str(block.get("id") or "")
+    if kind == "paragraph":
+        yield Part(kind, _rich(value, links), own)
+    elif kind in ("list", "steps"):
+        ids = tuple(str(item.get("id") or "") if isinstance(item, Mapping) else "" for item in value)
+        yield Part(kind, tuple(_rich(item_value(item), links) for item in value), own, ids)
+    elif kind == "callout":
+        yield Part(kind, {"kind": value["kind"], "text": _rich(value["text"], links)}, own)
+    elif kind == "table":
+        rows = tuple(tuple(_line(item_value(cell)) for cell in item_value(row)) for row in value["rows"])
+        if rows and rows[0]:
+            caption, headers = _line(value.get("caption")), bool(value.get("row_headers"))
+            yield Part(kind, {"caption": caption, "row_headers": headers, "rows": rows}, own)
+    elif kind == "image":
+        if value.get("image") in links.images:
+            at = list(links.images).index(value["image"])
+            yield Part(kind, {"picture": at, "caption": _line(value.get("caption"))}, own)
+    elif kind == "documents":
+        cards = [links.documents[pk] for item in value if (pk := item_value(item)) in links.documents]
+        if cards:
+            yield Part(kind, [[absolute(card.url), card.title] for card in cards], own)
+    elif kind == "links":
+        if found := [one for item in value for one in _link(item_value(item), links)]:
+            yield Part(kind, found, own)
+    elif kind == "quote":
+        lines = [_line(line) for line in str(value["text"]).splitlines()]
+        yield Part(kind, {"text": "\n".join(filter(None, lines)), "source": _line(value.get("source"))}, own)
+    elif kind in ("heading", "indicator"):
+        yield Part(kind, {name: _line(text) for name, text in value.items()}, own)
+
+
+def _link(value: Mapping[str, Any], links: BodyLinks) -> Iterator[list[str]]:
+    target = links.pages.get(value.get("page"))  # type: ignore[arg-type]
+    if target is not None:
+        yield [absolute(target.url), value.get("text") or target.title]
+    elif value.get("url"):
+        yield [value["url"], value.get("text") or value["url"]]
+
+
+def _rich(value: Any, links: BodyLinks) -> str:
+    """Inline markup whose links are whole addresses; a link that leads nowhere for this reader is plain words."""
+    markup = _CLOSED.sub(r"\1", links.expand(str(value or "")))
+    return _ADDRESS.sub(lambda found: f'<a href="{escape(absolute(unescape(found[1])))}">', markup)
+
+
+def _line(text: Any) -> str:
+    return " ".join(str(text or "").split())
+
+
+def _shot(image: Any, code: str, *, with_bytes: bool) -> Shot | None:
+    """The picture as Word can show it; None where its file cannot be read."""
+    words = image.alt_in(code)
+    if not with_bytes:
+        return Shot(image.title, words, b"", "", image.width, image.height)
+    try:
+        with image.file.open("rb") as file, Pillow.open(file) as opened:
+            opened.draft("RGB", (_WIDEST, _WIDEST * 2))  # large photographs are decoded smaller, which is fast
+            drawn = opened.convert("RGBA" if "A" in opened.getbands() or "transparency" in opened.info else "RGB")
+    except OSError:
+        return None
+    drawn.thumbnail((_WIDEST, _WIDEST * 2))
+    kind = "png" if drawn.mode == "RGBA" or image.file.name.lower().endswith((".png", ".gif")) else "jpeg"
+    buffer = io.BytesIO()
+    drawn.save(buffer, kind.upper(), **({"quality": 82} if kind == "jpeg" else {"optimize": True}))
+    data = buffer.getvalue()
+    name = picture_name(image.pk, hashlib.sha256(data).hexdigest())
+    return Shot(name, words, data, kind, drawn.width, drawn.height)

@@ -1,0 +1,1 @@
+"""DOCX in and out. What reads runs in a limited process and knows nothing of Django."""
