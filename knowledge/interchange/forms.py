@@ -88,20 +88,22 @@ class ArticleForm(forms.Form):
         """The pages of institutions below which this person may write, the source language first."""
         return places_for(self.for_user)
 
+    @property
+    def parent(self) -> InstitutionPage:
+        """Below which page the article is to hang, once the form is valid."""
+        found = self._parent(self.cleaned_data["institution"], self.cleaned_data["language"])
+        assert found is not None  # else the form is not valid
+        return found
+
+    def _parent(self, owner: InstitutionPage, code: str) -> InstitutionPage | None:
+        versions = (page for page in self.places if page.translation_key == owner.translation_key)
+        return next((page for page in versions if page.locale.language_code == code), None)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         owner, code = cleaned.get("institution"), cleaned.get("language")
-        if owner is not None and code:
-            self.parent = next(
-                (
-                    page
-                    for page in self.places
-                    if page.translation_key == owner.translation_key and page.locale.language_code == code
-                ),
-                None,
-            )
-            if self.parent is None:
-                self.add_error("language", _t("The institution has no page in this language yet."))
+        if owner is not None and code and self._parent(owner, code) is None:
+            self.add_error("language", _t("The institution has no page in this language yet."))
         return cleaned
 
 
