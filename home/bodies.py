@@ -184,6 +184,11 @@ class BodyLinks:
         rules = {"page": self._open_page, "document": self._open_document, "email": _open_external}
         return Written(self.language, rules, self._open_named)
 
+    def target_named(self, title: str) -> Target | None:
+        """The page a title in brackets leads to, None where this viewer sees none or several of that name."""
+        found = self._named.get(key_of(title))
+        return self.pages.get(found.only) if found is not None and found.only is not None else None
+
     def _open_named(self, link: Link) -> str:
         if link.is_figure:
             return escape(link.words)

@@ -19,6 +19,7 @@ from knowledge.documents.extraction.sniffing import ENCRYPTED_OOXML
 from knowledge.documents.storing.admitting import waits
 from knowledge.importing.inline import clean, keep_addresses
 from knowledge.interchange.outcome import Arrived, Embedded, LeftOut, Part
+from knowledge.interchange.word.names import ADDRESSES
 
 LIMITS = Limits(wall_seconds=25.0, cpu_seconds=20, output_bytes=24_000_000)
 MOST_BYTES = 100 * 1024**2
@@ -118,7 +119,7 @@ def _part(kind: str, value: Any, own: str, item_ids: list[str]) -> Part:
         return replace(part, value=_rich(value))
     if kind in ("list", "steps"):
         return replace(part, value=tuple(_rich(text) for text in value))
-    if kind in ("links", "documents"):
+    if kind in ADDRESSES:
         return replace(part, value=[[_words(href, 2_000), _words(text, 255)] for href, text in value])
     if kind == "table":
         rows = tuple(tuple(_words(cell, 500) for cell in row) for row in value["rows"])

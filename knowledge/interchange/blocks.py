@@ -49,7 +49,18 @@ def _piece(part: Part, leading: Leading, pictures: Mapping[int, int]) -> Piece |
     if part.kind == "links":
         links = [_item(_link(address, words, leading)) for address, words in value]
         return Piece("links", links) if links else None
+    if part.kind == "passage":
+        return _passage(value, leading)
     return Piece(part.kind, value)
+
+
+def _passage(value: Any, leading: Leading) -> Piece | None:
+    """A passage of another article that may be seen here; of any other nothing is left."""
+    for address, _words in value:
+        page, _hash, own = address.partition("#block-")
+        if page in leading.pages and own:
+            return Piece("passage", {"page": leading.pages[page], "passage": own[:80]})
+    return None
 
 
 def _link(address: str, words: str, leading: Leading) -> dict[str, Any]:
@@ -70,6 +81,8 @@ def _addresses(parts: Iterable[Part]) -> list[str]:
             found += addresses_in(part.value["text"])
         elif part.kind in ("links", "documents"):
             found += [address for address, _words in part.value]
+        elif part.kind == "passage":
+            found += [address.partition("#")[0] for address, _words in part.value]
     return found
 
 

@@ -1,5 +1,6 @@
 """The two forms between a file and a draft: which file, and what it is going to be."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from knowledge.documents.bulk.forms import FilesField
 from knowledge.documents.forms import owners_for
 from knowledge.institutions.models import InstitutionPage
 from knowledge.interchange.outcome import Arrived
+from knowledge.interchange.pictures import words_of
 from knowledge.membership.held import memberships_of
 from knowledge.topics.models import TopicPage
 
@@ -45,7 +47,41 @@ class FileForm(forms.Form):
         return cleaned
 
 
-class ArticleForm(forms.Form):
+class PictureFields(forms.Form):
+    """For each picture: what it shows, and whether nobody can be recognised. Both may wait; publishing asks for them."""
+
+    def __init__(self, arrived: Arrived, small: Mapping[int, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.small = small
+        for index in small:
+            self.fields[f"shows_{index}"] = forms.CharField(
+                label=_("What it shows, for those who do not see it"),
+                required=False,
+                max_length=255,
+                initial=words_of(arrived.pictures[index]),
+                widget=forms.TextInput(attrs={"dir": "auto"}),
+            )
+            self.fields[f"nobody_{index}"] = forms.BooleanField(
+                label=_("Nobody can be recognised in it"), required=False
+            )
+
+    @property
+    def others(self) -> list[Any]:
+        """The fields that are not about pictures."""
+        return [field for field in self if not field.name.startswith(("shows_", "nobody_"))]
+
+    @property
+    def pictures(self) -> list[tuple[str, Any, Any]]:
+        """The small picture and its two fields."""
+        return [(src, self[f"shows_{index}"], self[f"nobody_{index}"]) for index, src in self.small.items()]
+
+    def said(self) -> dict[int, tuple[str, bool]]:
+        """Once the form is valid, as `pictures.keep` takes it."""
+        values = self.cleaned_data
+        return {index: (values[f"shows_{index}"], values[f"nobody_{index}"]) for index in self.small}
+
+
+class ArticleForm(PictureFields):
     """What a new article is to be called, whose it is, and the documents that belong to it."""
 
     title = forms.CharField(label=_("Title"), max_length=255, widget=forms.TextInput(attrs={"dir": "auto"}))
@@ -63,8 +99,8 @@ class ArticleForm(forms.Form):
         ),
     )
 
-    def __init__(self, user: Any, arrived: Arrived, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: Any, arrived: Arrived, small: Mapping[int, str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(arrived, small, *args, **kwargs)
         self.for_user = user
         places = self.places
         sources = {page.translation_key for page in places}
@@ -107,7 +143,7 @@ class ArticleForm(forms.Form):
         return cleaned
 
 
-class IntoForm(forms.Form):
+class IntoForm(PictureFields):
     """What the text is to do in an article that is there."""
 
     how = forms.ChoiceField(

@@ -33,7 +33,7 @@ class Part:
     """One block by its name in `home.blocks.BodyBlock`.
 
     `value` is that of `knowledge.importing.pieces.Piece`; besides: image {"picture": index into `Arrived.pictures`,
-    "caption"}, links and documents [[address, words]…]. `id` and `item_ids` are those a file exported from this
+    "caption"}, links, documents and passage [[address, words]…]. `id` and `item_ids` are those a file exported from this
     site remembers, "" where it remembers none.
     """
 

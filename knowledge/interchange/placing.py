@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,10 +20,12 @@ from knowledge.documents.collections import collection_for
 from knowledge.institutions.models import InstitutionPage
 from knowledge.interchange.blocks import Raw, blocks_of
 from knowledge.interchange.outcome import Arrived
-from knowledge.interchange.pictures import keep, prepare
+from knowledge.interchange.pictures import Said, keep, prepare
 from knowledge.relations import source_locale
 from search.access import Viewer
 from search.indexing import unit_of_work
+
+NOTHING_SAID: Said = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,13 @@ def new_article(
     *,
     title: str,
     topics: Sequence[Any],
+    said: Said = NOTHING_SAID,
     first: Callable[[], object] = lambda: None,
 ) -> ArticlePage:
     """A draft below the institution, in the language of that page. Raises PermissionDenied who may not add there.
 
-    `first` is called in the same unit of work, before anything is made; what it raises leaves nothing.
+    `said` is what somebody said of the pictures. `first` is called in the same unit of work, before anything is made;
+    what it raises leaves nothing.
     """
     if not parent.permissions_for_user(user).can_add_subpage():
         raise PermissionDenied
@@ -56,7 +61,9 @@ def new_article(
         page.has_unpublished_changes = True
         page.topics = list(topics)
         parent.add_child(instance=page)
-        kept = keep(pictures, source.arrived, user, collection=_collection(page), titles=_titles(source, title))
+        kept = keep(
+            pictures, source.arrived, user, collection=_collection(page), titles=_titles(source, title), said=said
+        )
         page.body = blocks_of(source.arrived, Viewer(user), pictures=kept)
         page.save()
         page.save_revision(user=user, changed=True)
@@ -65,7 +72,13 @@ def new_article(
 
 
 def into_article(
-    source: Source, user: Any, page: ArticlePage, *, replace: bool, first: Callable[[], object] = lambda: None
+    source: Source,
+    user: Any,
+    page: ArticlePage,
+    *,
+    replace: bool,
+    said: Said = NOTHING_SAID,
+    first: Callable[[], object] = lambda: None,
 ) -> ArticlePage:
     """A further revision of the article with the text in place of its own or behind it; what is live stays as it is."""
     permissions = page.permissions_for_user(user)
@@ -78,7 +91,7 @@ def into_article(
         draft: ArticlePage = page.get_latest_revision_as_object()
         present: list[Raw] = [dict(block) for block in draft.body.raw_data]
         titles = _titles(source, draft.title)
-        kept = keep(pictures, source.arrived, user, collection=_collection(page), titles=titles)
+        kept = keep(pictures, source.arrived, user, collection=_collection(page), titles=titles, said=said)
         blocks = blocks_of(source.arrived, Viewer(user), pictures=kept, present=present if replace else ())
         draft.body = blocks if replace else [*present, *blocks]
         if replace and source.arrived.lead:

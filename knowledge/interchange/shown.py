@@ -3,8 +3,7 @@
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
-from html import unescape
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,12 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _t
 from PIL import Image as Pillow
+from wagtail.rich_text.rewriters import LinkRewriter
 
 from home.addresses import absolute
 from home.bodies import BodyLinks, item_value
 from home.languages import language
+from home.writing.marks import Link, replace_links
 from knowledge.articles.freshness import UNTRANSLATED, states
 from knowledge.articles.models import ArticlePage
 from knowledge.institutions.models import InstitutionPage
@@ -25,7 +26,6 @@ from knowledge.interchange.word.paragraphs import Shot
 from knowledge.interchange.word.writing import Article
 from search.access import Viewer
 
-_ADDRESS = re.compile(r'<a href="(/[^"]*)"[^>]*>')
 _CLOSED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 _WIDEST = 1200  # pixels of a picture in a file; text in plans stays legible, and a page stays a page
 
@@ -39,8 +39,9 @@ def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Ar
     links = BodyLinks(raw, viewer, page.locale.language_code)
     parts, shots = _parts(raw, links), {}
     if any(part.kind == "image" for part in parts):
+        shown = {part.value["picture"] for part in parts if part.kind == "image"}
         for at, image in enumerate(links.images.values()):
-            shot = _shot(image, page.locale.language_code, with_bytes=with_pictures)
+            shot = None if at not in shown else _shot(image, page.locale.language_code, with_bytes=with_pictures)
             if shot is not None:
                 shots[at] = shot
     unfinished = {own for own, state in states(page).items() if state == UNTRANSLATED}
@@ -81,19 +82,20 @@ def _about(page: ArticlePage, viewer: Viewer) -> tuple[str, list[tuple[str, str]
 
 
 def _parts(raw: list[Mapping[str, Any]], links: BodyLinks) -> list[Part]:
-    return [part for block in raw for part in _part(block, links)]
+    rich = _Links(links).rich
+    return [part for block in raw for part in _part(block, links, rich)]
 
 
-def _part(block: Mapping[str, Any], links: BodyLinks) -> Iterator[Part]:
+def _part(block: Mapping[str, Any], links: BodyLinks, rich: Callable[[Any], str]) -> Iterator[Part]:
     """The block as a part; nothing where nothing of it may be seen."""
     kind, value, own = block["type"], block["value"], str(block.get("id") or "")
     if kind == "paragraph":
-        yield Part(kind, _rich(value, links), own)
+        yield Part(kind, rich(value), own)
     elif kind in ("list", "steps"):
         ids = tuple(str(item.get("id") or "") if isinstance(item, Mapping) else "" for item in value)
-        yield Part(kind, tuple(_rich(item_value(item), links) for item in value), own, ids)
+        yield Part(kind, tuple(rich(item_value(item)) for item in value), own, ids)
     elif kind == "callout":
-        yield Part(kind, {"kind": value["kind"], "text": _rich(value["text"], links)}, own)
+        yield Part(kind, {"kind": value["kind"], "text": rich(value["text"])}, own)
     elif kind == "table":
         rows = tuple(tuple(_line(item_value(cell)) for cell in item_value(row)) for row in value["rows"])
         if rows and rows[0]:
@@ -110,6 +112,10 @@ def _part(block: Mapping[str, Any], links: BodyLinks) -> Iterator[Part]:
     elif kind == "links":
         if found := [one for item in value for one in _link(item_value(item), links)]:
             yield Part(kind, found, own)
+    elif kind == "passage":
+        passage = links.passages.get(value)
+        if passage is not None:
+            yield Part(kind, [[f"{absolute(passage.url)}#block-{passage.key[1]}", passage.title]], own)
     elif kind == "quote":
         lines = [_line(line) for line in str(value["text"]).splitlines()]
         yield Part(kind, {"text": "\n".join(filter(None, lines)), "source": _line(value.get("source"))}, own)
@@ -125,10 +131,33 @@ def _link(value: Mapping[str, Any], links: BodyLinks) -> Iterator[list[str]]:
         yield [value["url"], value.get("text") or value["url"]]
 
 
-def _rich(value: Any, links: BodyLinks) -> str:
+class _Links:
     """Inline markup whose links are whole addresses; a link that leads nowhere for this reader is plain words."""
-    markup = _CLOSED.sub(r"\1", links.expand(str(value or "")))
-    return _ADDRESS.sub(lambda found: f'<a href="{escape(absolute(unescape(found[1])))}">', markup)
+
+    def __init__(self, links: BodyLinks) -> None:
+        self._links = links
+        self._rewrite = LinkRewriter({"page": self._page, "document": self._document})
+
+    def rich(self, value: Any) -> str:
+        html = replace_links(str(value or ""), self._named)
+        return _CLOSED.sub(r"\1", self._rewrite(html))
+
+    def _page(self, attrs: dict[str, str]) -> str:
+        target = self._links.pages.get(int(attrs.get("id") or 0))
+        return f'<a href="{escape(absolute(target.url))}">' if target else "<a>"
+
+    def _document(self, attrs: dict[str, str]) -> str:
+        card = self._links.documents.get(int(attrs.get("id") or 0))
+        return f'<a href="{escape(absolute(card.url))}">' if card else "<a>"
+
+    def _named(self, link: Link) -> str:
+        """A title in brackets: a link where that page may be seen; else what the page itself shows, and no more."""
+        if link.is_figure:
+            return link.raw
+        target = self._links.target_named(link.title)
+        if target is not None:
+            return f'<a href="{escape(absolute(target.url))}">{escape(link.words)}</a>'
+        return link.raw if link.words == link.title else escape(link.words)
 
 
 def _line(text: Any) -> str:

@@ -22,6 +22,7 @@ from knowledge.interchange import waiting
 from knowledge.interchange.arriving import Unreadable
 from knowledge.interchange.forms import ArticleForm, FileForm, IntoForm, places_for
 from knowledge.interchange.outcome import Arrived
+from knowledge.interchange.pictures import small
 from knowledge.interchange.placing import file_documents, into_article, new_article
 from knowledge.interchange.telling import left_out, told
 
@@ -44,7 +45,8 @@ def incoming(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         return _gone(request)
     try:
         with waiting.source_of(upload) as source:
-            form = ArticleForm(request.user, source.arrived, request.POST or None, request.FILES or None)
+            shown = small(source.path, source.arrived)
+            form = ArticleForm(request.user, source.arrived, shown, request.POST or None, request.FILES or None)
             if request.method != "POST" or not form.is_valid():
                 return _preview(request, source.arrived, form, _t("New article from a file"))
             said = form.cleaned_data
@@ -54,6 +56,7 @@ def incoming(request: HttpRequest, upload_id: UUID) -> HttpResponse:
                 form.parent,
                 title=said["title"],
                 topics=said["topics"],
+                said=form.said(),
                 first=lambda: waiting.use_up(upload),
             )
     except Unreadable as error:
@@ -83,7 +86,7 @@ def incoming_text(request: HttpRequest, page_id: int, upload_id: UUID) -> HttpRe
     title = _t("Import a file into “%(title)s”") % {"title": page.get_admin_display_title()}
     try:
         with waiting.source_of(upload) as source:
-            form = IntoForm(request.POST or None)
+            form = IntoForm(source.arrived, small(source.path, source.arrived), request.POST or None)
             if request.method != "POST" or not form.is_valid():
                 return _preview(request, source.arrived, form, title)
             into_article(
@@ -91,6 +94,7 @@ def incoming_text(request: HttpRequest, page_id: int, upload_id: UUID) -> HttpRe
                 request.user,
                 page,
                 replace=form.cleaned_data["how"] == "replace",
+                said=form.said(),
                 first=lambda: waiting.use_up(upload),
             )
     except Unreadable as error:

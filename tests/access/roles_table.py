@@ -134,12 +134,9 @@ project-row-act       | POST /de/projects/{project.pk}/workspace/decision/{entry
 project-released      | /de/projects/{project.pk}/released/decision/  | 200
 article-file          | /de/articles/{open.pk}/article.docx           | 200
 article-file          | /de/articles/{open.pk}/article.md             | 200
-article-file          | /de/articles/{partnership.pk}/article.docx    | 404   200   200   200   200   200   200   200
 article-file          | /de/articles/{house.pk}/article.docx          | 404   200   404   200   200   200   200   200
-article-file          | /de/articles/{house.pk}/article.md            | 404   200   404   200   200   200   200   200
 article-file          | /ar/articles/{open.pk}/article.docx           | 404
 article-file          | /de/articles/{draft.pk}/article.docx          | 404
-article-file          | POST /de/articles/{open.pk}/article.docx      | 405
 feed                  | /de/feeds/articles/                | 200
 sitemap               | /sitemap.xml                       | 200
 robots                | /robots.txt                        | 200
@@ -243,7 +240,6 @@ document-batch        | /admin/repository/batches/00000000-0000-4000-8000-000000
 new-article           | /admin/articles/new/               | login 403   403   200   200   home  200   200
 incoming-article      | /admin/articles/incoming/00000000-0000-4000-8000-000000000000/ | login 403 403 home home home home home
 import-article        | /admin/articles/{open.pk}/import/  | login 403   403   404   200   200   200   200
-import-article        | /admin/articles/{foreign.pk}/import/ | login 403 403   404   404   404   404   200
 incoming-text         | /admin/articles/{open.pk}/import/00000000-0000-4000-8000-000000000000/ | login 403 403 404 home home home home
 incomplete-documents  | /admin/repository/incomplete/      | login 403   403   200   200   home  200   200
 export-documents      | /admin/repository/export/          | login 403   403   200   200   home  200   200

@@ -92,7 +92,7 @@ class Body:
         if kind in ("caption", "table-caption"):
             self._caption(words(without_number(line)), of_table=kind == "table-caption")
             return
-        if kind in ("documents", "links"):
+        if kind in names.ADDRESSES:
             self._addresses(kind, line.spans, own)
             return
         if kind.startswith("indicator-"):

@@ -49,8 +49,7 @@ LOOKS = (
     Look(names.INDICATOR["unit"], 26, properties=_WITH_NEXT, letters=_COLOUR),
     Look(names.INDICATOR["label"]),
     Look(names.INDICATOR["source"], 20, letters=_MUTED),
-    Look(names.DOCUMENTS),
-    Look(names.LINKS),
+    *(Look(name) for name in names.ADDRESSES.values()),
     Look(names.DETAILS, 20, letters=_MUTED),
     Look("footnote text", 20),
 )

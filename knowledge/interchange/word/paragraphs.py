@@ -111,7 +111,7 @@ def block(paper: Paper, part: Part, shots: dict[int, Shot]) -> str:
         return _fields(paper, fields, mark)
     if part.kind == "indicator":
         return _fields(paper, [(style, value[name]) for name, style in names.INDICATOR.items()], mark)
-    style = names.DOCUMENTS if part.kind == "documents" else names.LINKS
+    style = names.ADDRESSES[part.kind]
     spans = [Span(words, href=address) for address, words in value]
     lines = [paper.paragraph(paper.runs([one]), style=style, mark="" if at else mark) for at, one in enumerate(spans)]
     return "".join(lines)

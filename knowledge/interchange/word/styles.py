@@ -11,8 +11,7 @@ _OURS = {
     names.QUOTE_SOURCE.lower(): "quote-source",
     names.TABLE_CAPTION.lower(): "table-caption",
     names.DETAILS.lower(): "details",
-    names.DOCUMENTS.lower(): "documents",
-    names.LINKS.lower(): "links",
+    **{name.lower(): kind for kind, name in names.ADDRESSES.items()},
     **{name.lower(): f"callout-{kind}" for kind, name in names.CALLOUTS.items()},
     **{name.lower(): f"indicator-{part}" for part, name in names.INDICATOR.items()},
 }

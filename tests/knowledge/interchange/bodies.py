@@ -80,6 +80,7 @@ def values() -> st.SearchStrategy[tuple[str, object]]:
         ),
         "links": links,
         "documents": links,
+        "passage": links.map(lambda found: found[:1]),
     }
     return st.one_of(*(found.map(lambda value, kind=kind: (kind, value)) for kind, found in kinds.items()))
 

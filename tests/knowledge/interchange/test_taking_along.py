@@ -41,7 +41,7 @@ def article(works: InstitutionPage, site: Tree) -> ArticlePage:
     public = make_document(works, "Messprotokoll", collection_for(works, PUBLIC))
     closed = make_document(works, "Akte Geheim", collection_for(works, house))
     other = make_article(works, "Wasser leiten", ("de", "ar"))
-    image = Image(title="Wehr", alt_text="Ein Wehr am Lech", collection=collection_for(works, PUBLIC))
+    image = Image(title="Wehr", alt_text="Ein Wehr am Lech", people="none", collection=collection_for(works, PUBLIC))
     image.file = ContentFile(jpeg_with_position((300, 200), 1), name="wehr.jpg")
     image.save()
     blocks = (
@@ -58,6 +58,9 @@ def article(works: InstitutionPage, site: Tree) -> ArticlePage:
         ("indicator", {"value": "12", "unit": "%", "label": "weniger Verlust", "source": "Bericht"}),
         ("links", [{"page": other.pk, "url": "", "text": ""}, {"page": hidden.pk, "url": "", "text": ""},
                    {"page": None, "url": "https://example.org/", "text": "Beispiel"}]),
+        ("passage", {"page": other.pk, "passage": "b1"}),
+        ("passage", {"page": hidden.pk, "passage": "b1"}),
+        ("paragraph", "<p>Oder [[Wasser leiten]], [[Geheimnis|dort]] und [[Was fehlt]].</p>"),
     )  # fmt: skip
     return make_article(works, "Wasser sparen", ("de", "ar"), blocks=blocks, lead="Was man nachts lernt.")
 
@@ -93,6 +96,12 @@ def test_a_word_file_comes_in_again_as_the_same_blocks(article: ArticlePage, wor
     before, after = bare(list(article.body.raw_data)), bare(stored)
     public = before[6]["value"][:1] if len(after[6]["value"]) == 1 else before[6]["value"]
     before[6]["value"] = public
+    other = ArticlePage.objects.get(title="Wasser leiten", locale__language_code="de")
+    hidden = ArticlePage.objects.get(title="Geheimnis")
+    named = {"Wasser leiten": ("Wasser leiten", other), "Geheimnis|dort": ("dort", hidden)}
+    for mark, (words, page) in named.items():  # titles in brackets become links to the pages they name
+        link = f'<a linktype="page" id="{page.pk}">{words}</a>'
+        before[-1]["value"] = before[-1]["value"].replace(f"[[{mark}]]", link)
     assert after == before
     assert (arrived.title, arrived.lead) == (article.title, article.lead)
 
