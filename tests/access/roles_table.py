@@ -133,9 +133,7 @@ project-row-remove    | /de/projects/{project.pk}/workspace/decision/{entry.pk}/
 project-row-act       | POST /de/projects/{project.pk}/workspace/decision/{entry.pk}/act/ | 404   403   404   404   404   403   404   404
 project-released      | /de/projects/{project.pk}/released/decision/  | 200
 article-file          | /de/articles/{open.pk}/article.docx           | 200
-article-file          | /de/articles/{open.pk}/article.md             | 200
 article-file          | /de/articles/{house.pk}/article.docx          | 404   200   404   200   200   200   200   200
-article-file          | /ar/articles/{open.pk}/article.docx           | 404
 article-file          | /de/articles/{draft.pk}/article.docx          | 404
 feed                  | /de/feeds/articles/                | 200
 sitemap               | /sitemap.xml                       | 200
