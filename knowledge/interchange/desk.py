@@ -1,7 +1,7 @@
 """The editor's home and the article's menu: where a file may be dropped, and documents go the way of their article."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -28,6 +28,9 @@ class FilePanel(Component):
 
     name, order = "article-from-file", 49
     template_name = "knowledge/interchange/panel.html"
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["knowledge/incoming.css"]}
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         assert parent_context is not None

@@ -6,6 +6,8 @@ right is missing); `set` one to the page that sets up something. Names in braces
 
 from dataclasses import dataclass
 
+from tests.access.roles_of_files import ARTICLES_AS_FILES
+
 ROLES = ("anonymous", "reader", "partner", "author", "editor", "translator", "coordinator", "administrator")
 
 
@@ -132,9 +134,6 @@ project-row           | /de/projects/{project.pk}/workspace/decision/{entry.pk}/
 project-row-remove    | /de/projects/{project.pk}/workspace/decision/{entry.pk}/remove/ | 404   403   404   200   200   403   200   200
 project-row-act       | POST /de/projects/{project.pk}/workspace/decision/{entry.pk}/act/ | 404   403   404   404   404   403   404   404
 project-released      | /de/projects/{project.pk}/released/decision/  | 200
-article-file          | /de/articles/{open.pk}/article.docx           | 200
-article-file          | /de/articles/{house.pk}/article.docx          | 404   200   404   200   200   200   200   200
-article-file          | /de/articles/{draft.pk}/article.docx          | 404
 feed                  | /de/feeds/articles/                | 200
 sitemap               | /sitemap.xml                       | 200
 robots                | /robots.txt                        | 200
@@ -235,10 +234,6 @@ confirm_valid         | POST /admin/still-valid/{foreign.pk}/ | login 403 403   
 upload-documents      | /admin/repository/upload/          | login 403   403   200   200   home  200   200
 upload-documents      | /admin/repository/upload/?article={foreign.pk} | login 403 403 200 200 home 200   200
 document-batch        | /admin/repository/batches/00000000-0000-4000-8000-000000000000/ | login 403 403 404 404 404 404 404
-new-article           | /admin/articles/new/               | login 403   403   200   200   home  200   200
-incoming-article      | /admin/articles/incoming/00000000-0000-4000-8000-000000000000/ | login 403 403 home home home home home
-import-article        | /admin/articles/{open.pk}/import/  | login 403   403   404   200   200   200   200
-incoming-text         | /admin/articles/{open.pk}/import/00000000-0000-4000-8000-000000000000/ | login 403 403 404 home home home home
 incomplete-documents  | /admin/repository/incomplete/      | login 403   403   200   200   home  200   200
 export-documents      | /admin/repository/export/          | login 403   403   200   200   home  200   200
 export-documents      | /admin/repository/export/?id={house_file.pk}&download=1 | login 403 403 200 200 home 200 200
@@ -305,4 +300,4 @@ SHUT = """
 -                     | /admin/reports/page-types-usage/   | login 403   403   404   404   404   404   200
 -                     | /admin/failwhale/                  | 404   403   403   404   404   404   404   404
 """
-TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, SHUT) for line in parse(table)]
+TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, ARTICLES_AS_FILES, SHUT) for line in parse(table)]
