@@ -6,6 +6,7 @@ right is missing); `set` one to the page that sets up something. Names in braces
 
 from dataclasses import dataclass
 
+from tests.access.roles_of_accounts import ACCOUNTS
 from tests.access.roles_of_files import ARTICLES_AS_FILES
 
 ROLES = ("anonymous", "reader", "partner", "author", "editor", "translator", "coordinator", "administrator")
@@ -167,33 +168,6 @@ rendition             | /-/pictures/images/nothing.jpg     | 404
 health:live           | /-/live                            | 200
 health:ready          | /-/ready                           | 200
 health:health         | /-/health                          | any
-"""
-ACCOUNTS = """
-account_login         | /de/accounts/login/                | 200   start start start start start start start
-account_logout        | /de/accounts/logout/               | start 200   200   200   200   200   200   200
-account_inactive      | /de/accounts/inactive/             | 200
-account_reauthenticate | /de/accounts/reauthenticate/      | login 200   200   200   200   200   200   200
-account_change_password | /de/accounts/password/change/    | login 200   200   200   200   200   200   200
-account_set_password  | /de/accounts/password/set/         | login set   set   set   set   set   set   set
-account_reset_password | /de/accounts/password/reset/      | 200
-account_reset_password_done | /de/accounts/password/reset/done/ | 200
-account_reset_password_from_key | /de/accounts/password/reset/key/1-x-y/ | 200
-account_reset_password_from_key_done | /de/accounts/password/reset/key/done/ | 200
-invitation            | /de/accounts/invitation/x/         | 410
-mfa_index             | /de/accounts/2fa/                  | login 200   200   200   200   200   200   200
-mfa_authenticate      | /de/accounts/2fa/authenticate/     | login start start start start start start start
-mfa_reauthenticate    | /de/accounts/2fa/reauthenticate/   | login set   set   set   set   set   set   set
-mfa_activate_totp     | /de/accounts/2fa/totp/activate/    | login set   set   set   set   set   set   set
-mfa_deactivate_totp   | /de/accounts/2fa/totp/deactivate/  | login 404   404   404   404   404   404   404
-mfa_view_recovery_codes | /de/accounts/2fa/recovery-codes/ | login 404   404   404   404   404   404   404
-mfa_generate_recovery_codes | /de/accounts/2fa/recovery-codes/generate/ | login set   set   set   set   set   set   set
-mfa_download_recovery_codes | /de/accounts/2fa/recovery-codes/download/ | login 404   404   404   404   404   404   404
-mfa_list_webauthn     | /de/accounts/2fa/webauthn/         | login 200   200   200   200   200   200   200
-mfa_add_webauthn      | /de/accounts/2fa/webauthn/add/     | login set   set   set   set   set   set   set
-mfa_reauthenticate_webauthn | /de/accounts/2fa/webauthn/reauthenticate/ | login set   set   set   set   set   set   set
-mfa_remove_webauthn   | /de/accounts/2fa/webauthn/keys/1/remove/ | login set   set   set   set   set   set   set
-mfa_edit_webauthn     | /de/accounts/2fa/webauthn/keys/1/edit/ | login set   set   set   set   set   set   set
-mfa_login_webauthn    | /de/accounts/2fa/webauthn/login/   | login start start start start start start start
 """
 MINE = """
 my                    | /de/my/                            | login 200   200   200   200   200   200   200
