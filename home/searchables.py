@@ -83,12 +83,12 @@ class PageSearchable:
         facts = _all_facts([(pk, content_type) for pk, _title, _path, content_type in pages], language)
         found = {}
         for pk, title, path, _content_type in pages:
-            if url := _address(path, roots):
+            if url := page_address(path, roots):
                 found[pk] = Shown(url=url, title=title, facts=facts.get(pk, ()), opens_at=f"{url}#{{anchor}}")
         return found
 
     def address(self, object_id: int, title: str, *, url_path: str, language: str) -> str:
-        return _address(url_path, Site.get_site_root_paths())
+        return page_address(url_path, Site.get_site_root_paths())
 
 
 def _all_facts(pages: Iterable[tuple[int, int]], language: str) -> dict[int, tuple[str, ...]]:
@@ -103,7 +103,7 @@ def _all_facts(pages: Iterable[tuple[int, int]], language: str) -> dict[int, tup
     return found
 
 
-def _address(url_path: str, roots: Iterable[SiteRootPath]) -> str:
+def page_address(url_path: str, roots: Iterable[SiteRootPath]) -> str:
     """What `Page.get_url` says on a site of one host, without a page object; "" for a page that has no address."""
     for root in roots:
         if url_path.startswith(root.root_path):

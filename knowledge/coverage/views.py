@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Site
 
 from home.languages import current_language
+from home.searchables import page_address
 from knowledge.articles.models import ArticlePage
-from knowledge.bilingual.showing import beside_url
 from knowledge.coverage.asking import BoardForm, name_of
 from knowledge.coverage.board import Row, Wanted, board, leads, rows_of, shares
 from knowledge.coverage.models import LanguageState
@@ -47,7 +48,7 @@ class Board(WagtailAdminTemplateMixin, TemplateView):
                 form=self.form,
                 page=page,
                 codes=[(code, name_of(code)) for code in codes],
-                rows=[(row, [cell_of(row, code) for code in codes]) for row in page.object_list],
+                rows=[(row, address_of(row.page), [cell_of(row, code) for code in codes]) for row in page.object_list],
                 shares=_shares(viewer),
                 kept=urlencode(self.form.query),
                 file=f"{reverse('translation-board')}?{urlencode({**self.form.query, 'format': 'csv'})}",
@@ -64,7 +65,7 @@ def cell_of(row: Row, code: str) -> dict[str, Any]:
     if one is None or one.page is None:
         return {"state": State.MISSING, "label": State.MISSING.label, "since": one.since if one else None}
     has_beside = one.kind == ArticlePage._meta.model_name and not one.is_lead
-    url = beside_url(row.page, one.page) if has_beside else one.page.get_url()
+    url = f"{address_of(row.page)}with/{code}/" if has_beside else address_of(one.page)
     return {
         "state": one.state,
         "label": State(one.state).label,
@@ -74,6 +75,11 @@ def cell_of(row: Row, code: str) -> dict[str, Any]:
         "words": words_of(one),
         "total": one.total,
     }
+
+
+def address_of(page: Any) -> str:
+    """As `page.get_url()`, of hundreds of pages."""
+    return page_address(page.url_path, Site.get_site_root_paths())
 
 
 def words_of(one: LanguageState) -> str:
@@ -135,7 +141,7 @@ def _lines(viewer: Viewer, wanted: Wanted, language: str) -> Iterator[list[str]]
 
 
 def _line(row: Row, codes: Iterable[str]) -> list[str]:
-    line = [row.page.title, row.lead.kind_name, row.owner.title if row.owner else "", row.page.get_url() or ""]
+    line = [row.page.title, row.lead.kind_name, row.owner.title if row.owner else "", address_of(row.page)]
     for code in codes:
         cell = cell_of(row, code)
         since: datetime.datetime | None = cell["since"]

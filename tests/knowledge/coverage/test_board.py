@@ -49,7 +49,7 @@ def late(article: ArticlePage) -> None:
 def titles(client: Client, query: str = "") -> list[str]:
     reply = client.get(f"{ADDRESS}?{query}")
     assert reply.status_code == 200
-    return [row.page.title for row, _cells in reply.context["rows"]]
+    return [row.page.title for row, _url, _cells in reply.context["rows"]]
 
 
 def test_it_lists_what_is_published_with_its_state_in_each_language_by_what_is_asked(
