@@ -219,7 +219,6 @@ membership:index      | /admin/people/memberships/         | login 403   403   h
 membershiplog:index   | /admin/people/rights/              | login 403   403   home  home  home  home  200
 term:index            | /admin/term/                       | login 403   403   home  200   home  200   200
 export-terms          | /admin/glossary/export.tbx         | login 403   403   home  200   home  200   200
-export-terms          | /admin/glossary/export.csv         | login 403   403   home  200   home  200   200
 import-terms          | /admin/glossary/import/            | login 403   403   home  200   home  200   200
 import-terms-preview  | /admin/glossary/import/00000000-0000-4000-8000-000000000000/ | login 403 403 home 404 home 404 404
 term:add              | /admin/term/new/                   | login 403   403   home  200   home  200   200
