@@ -7,7 +7,7 @@ article-file          | /de/articles/{draft.pk}/article.docx          | 404
 new-article           | /admin/articles/new/               | login 403   403   200   200   home  200   200
 incoming-article | /admin/articles/incoming/00000000-0000-4000-8000-000000000000/ | login 403 403 home home home home home
 import-article        | /admin/articles/{open.pk}/import/  | login 403   403   404   200   200   200   200
-incoming-text | /admin/articles/{open.pk}/import/00000000-0000-4000-8000-000000000000/ | login 403 403 404 home home home home
+incoming-text| /admin/articles/{open.pk}/import/00000000-0000-4000-8000-000000000000/ | login 403 403 404 home home home home
 article-file          | /de/articles/{partnership.pk}/article.docx    | 404   200   200   200   200   200   200   200
 article-file          | /de/articles/{house.pk}/article.md            | 404   200   404   200   200   200   200   200
 article-file          | /de/articles/{open.pk}/article.md             | 200
