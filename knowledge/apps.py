@@ -10,7 +10,6 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
-        from home.machine.terms import register_terms
         from knowledge.coverage import keeping as coverage
         from knowledge.documents import signals
         from knowledge.documents.bulk import connecting as documents_together
@@ -27,17 +26,14 @@ class KnowledgeConfig(AppConfig):
         from knowledge.searching import addresses as searching
         from knowledge.topics.loading import load_goals
         from knowledge.transfers import connecting as transfers
-        from knowledge.translations import baselines, carrying, hints, titles
+        from knowledge.translations import connecting as translations
 
         people.register()
         signals.connect()
         documents_together.connect()
         membership_signals.connect()
-        baselines.connect()
-        carrying.connect()
-        register_terms(hints.names_for)
+        translations.connect()
         coverage.connect()
-        titles.connect()
         naming.connect()
         register_searchables()
         searching.register()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail_localize.models import StringTranslation
 
 
@@ -33,7 +34,7 @@ class SourceCorrection(models.Model):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("proposal", "open")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
 
