@@ -4,7 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -12,7 +14,9 @@ from home.passages import sections_of
 from knowledge.articles.freshness import record_baselines, states, units
 from knowledge.membership.moderation import ensure_workflow
 from knowledge.models import ArticlePage, InstitutionPage
+from kommez_cms.middleware.page_store import STORE
 from tests import factories as make
+from tests.home import budgets
 
 pytestmark = pytest.mark.django_db
 NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""}
@@ -143,6 +147,32 @@ def test_a_term_is_explained_where_it_is_used_first_and_never_inside_a_link(work
     assert 'lang="de" dir="ltr">' in shown(english)
     term.delete()
     assert 'class="term"' not in shown(page)
+
+
+def test_a_long_text_asks_no_more_than_a_short_one(works: InstitutionPage) -> None:
+    counts = []
+    for number in (1, 20):
+        targets = [make.make_article(works, f"Ziel {number} {at}") for at in range(number)]
+        texts = [
+            f'Das Fachwort{at}y^[Note.], <a linktype="page" id="{target.pk}">dort</a>, [[{target.title}]], [[Fehlt {at}]].'
+            for at, target in enumerate(targets)
+        ]
+        for at in range(number):
+            make.make_term(de=(f"Fachwort{at}y", "", f"Bedeutung {number}."))
+        passages = [("passage", {"page": target.pk, "passage": "b0"}) for target in targets]
+        page = make.make_article(works, f"Text {number}", blocks=(*map(paragraph, texts), *passages))
+        for _again in range(6):  # the index of the search follows in steps
+            STORE.clear()
+            html = shown(page)
+        assert html.count('class="term"') == number
+        assert html.count('class="passage"') == number
+        STORE.clear()
+        with CaptureQueriesContext(connection) as asked:
+            shown(page)
+        assert len(asked) <= budgets.QUERIES
+        # What is similar may be found or not; that is not the text's.
+        counts.append(sum("search_searchentry" not in one["sql"] for one in asked))
+    assert counts[0] == counts[1]
 
 
 def test_the_table_of_contents_holds_sections_with_their_subsections(works: InstitutionPage) -> None:
