@@ -29,15 +29,16 @@ from search.access import Viewer, visible_pages
 DOCUMENT_HOOK = (
     "cards_of_documents"  # one function (ids, viewer, language) -> {id: Card}, registered by the subject room
 )
-REFERRING = frozenset(("documents", "image", "links", "passage"))
+# Shown from what is stored: what they refer to is read for the whole body at once, and most blocks are paragraphs.
+FROM_RAW = frozenset(("documents", "image", "links", "paragraph", "passage"))
 _LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
 _ID = re.compile(r'\bid="(\d{1,18})"')
 
 
 @dataclass(frozen=True)
 class Part:
-    """One block of a body to be shown. Blocks that only refer to things are shown from their raw `value`, so that
-    Wagtail does not load those things a second time; all others through `block`."""
+    """One block of a body to be shown: those of `FROM_RAW` from their raw `value`, so that Wagtail does not load what they
+    refer to a second time; all others through `block`."""
 
     id: str
     kind: str
@@ -50,7 +51,7 @@ def parts(stream: Any, places: Iterable[int] | None = None) -> list[Part]:
     found = []
     for at in range(len(stream.raw_data)) if places is None else places:
         raw = stream.raw_data[at]
-        block = None if raw["type"] in REFERRING else stream[at]
+        block = None if raw["type"] in FROM_RAW else stream[at]
         found.append(Part(raw.get("id") or "", raw["type"], raw["value"], block))
     return found
 

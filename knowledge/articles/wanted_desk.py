@@ -35,7 +35,7 @@ class WriteForm(forms.Form):
     parent = forms.ModelChoiceField(label=_("Institution"), queryset=InstitutionPage.objects.none())
 
     def __init__(self, *args: Any, user: Any, language: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = places_to_write(user, language)  # type: ignore[attr-defined]
         self.fields["parent"].empty_label = None  # type: ignore[attr-defined]
 

@@ -15,6 +15,7 @@ from knowledge.glossary.models import Term, TermText
 from knowledge.glossary.searchable import term_address
 from search.analysis import Word, analyser_for, words
 from search.analysis.analysers import Analyser
+from search.analysis.words import WORD
 
 MOST_DULL = 50_000  # words of a language known to begin no name
 
@@ -85,9 +86,9 @@ class TermFinder:
 
     def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Start, end and meaning of every term, the longest name where several begin alike."""
-        if not self._names:
-            return
         dull, past = self._dull, 0
+        if not self._names or dull.issuperset(WORD.findall(text)):
+            return  # the common case: nothing in it begins a name
         listed = list(words(text))
         for at, word in enumerate(listed):
             if word.raw in dull or word.start < past:
