@@ -110,6 +110,11 @@ def warn_of_missing_terms(request: HttpRequest, page: Any) -> None:
     """Hook after saving a page in the editor: on the way to readers, say which agreed words are not used."""
     if request.method != "POST" or not any(name in request.POST for name in ASKED):
         return
+    tell_of_missing_terms(request, page)
+
+
+def tell_of_missing_terms(request: HttpRequest, page: Any) -> None:
+    """A message for whoever sends this translation, as it is in memory, on its way to readers."""
     missing = missing_on(page)
     if not missing:
         return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.glossary.explaining import Explanation, explain_many
-from knowledge.glossary.models import TermText
+from knowledge.glossary.models import TermText, lines
 from knowledge.translations.markup import plain
 
 
@@ -15,6 +15,7 @@ class Hint:
     term: str
     name: str
     others: tuple[str, ...] = ()
+    regional: tuple[tuple[str, str], ...] = ()  # (name, where it is used)
     definition: str = ""
 
 
@@ -28,7 +29,7 @@ def hints_for(texts: Sequence[str], source: str, target: str) -> list[list[Hint]
 
 
 def _hint(one: Explanation, text: TermText) -> Hint:
-    return Hint(one.name, text.name, tuple(text.names[1:]), text.definition)
+    return Hint(one.name, text.name, tuple(lines(text.other_names)), tuple(text.regional), text.definition)
 
 
 def names_for(text: str, source: str, target: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from home import machine
 from home.languages import language
+from knowledge.glossary.checking import tell_of_missing_terms
 from knowledge.translations import editing
 from knowledge.translations.blocks import Block, blocks_of, progress
 from knowledge.translations.markup import typed
@@ -126,8 +127,10 @@ def _act(request: HttpRequest, sheet: Sheet, act: str, unit: str) -> None:
             editing.prepare(original, page.locale, user=user)
             messages.success(request, _t("The original stands here as it is now."))
     elif act == "publish":
+        tell_of_missing_terms(request, sheet.as_page())
         _tell(request, editing.publish(page, user=user), _t("“%(title)s” is published."), page)
     elif act == "hand-over":
+        tell_of_missing_terms(request, sheet.as_page())
         done = _t("“%(title)s” is with the editors now. You will see their answer on your home.")
         _tell(request, editing.hand_over(page, user=user), done, page)
     elif act == "approve":

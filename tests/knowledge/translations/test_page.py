@@ -151,6 +151,10 @@ def test_terms_of_the_glossary_stand_beside_the_part_they_occur_in(office: Offic
     text = office.as_translator().get(reverse("translate_page", args=[page.pk])).content.decode()
     (part,) = [one for one in text.split("<section")[1:] if "تدفق" in one]
     assert "Zufluss messen" in part
+    client, key = office.as_editor(), "body.b2.b2-1:0"
+    said_so = {f"text:{key}": "قياس", f"stamp:{key}": fields(client, page)[key][1], "act": "publish"}
+    answer = client.post(reverse("translate_page", args=[page.pk]), said_so, follow=True)
+    assert any("تدفق" in str(one) for one in answer.context["messages"]), "an agreed word is not used"
 
 
 def test_who_may_not_edit_finds_nothing_and_nobody_writes_into_a_page_in_moderation(
