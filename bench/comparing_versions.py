@@ -29,6 +29,9 @@ def measure() -> list[Figure]:
         started = time.perf_counter()
         client.get(address)
         first = time.perf_counter() - started
+        processor = time.process_time()
+        client.get(address)
+        processor = time.process_time() - processor
         beside, together = (taken(client, address + view) for view in ("", "?view=inline"))
         transaction.set_rollback(True)
     other = copy.deepcopy(before)
@@ -41,6 +44,7 @@ def measure() -> list[Figure]:
         Figure(f"two versions of {BLOCKS} blocks side by side, p95", beside, "s", 1.5),
         Figure("the same in one text, p95", together, "s", 1.5),
         Figure(f"two editors' versions of {BLOCKS} blocks merged", merged, "s", 1.5),
+        Figure("processor time of one comparison", processor, "s", 0, "for information"),
         Figure("first comparison of a new process", first, "s", 0, "for information"),
         Figure("parts both had changed, which are asked about", len(found.open), "", 0, "for information"),
     ]

@@ -62,7 +62,7 @@ def _lines(block: Any, value: Any, links: BodyLinks, *, key: str, label: str) ->
             inner = item["value"] if isinstance(item, Mapping) and "value" in item else item
             name = str(item.get("id") or at) if isinstance(item, Mapping) else str(at)
             if isinstance(inner, list):
-                yield Line(f"{key}/{name}", label, " | ".join(_cells(child, inner, links)))
+                yield Line(f"{key}/{name}", "", " | ".join(_cells(child, inner, links)))
             else:
                 yield from _lines(child, inner, links, key=f"{key}/{name}/", label=label)
     elif value not in (None, ""):
