@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -57,9 +58,11 @@ def condition(request: HttpRequest, name: str = "overdue") -> HttpResponse | Str
 def _narrowed(rows: Rows, user: Any, *, is_own: bool) -> Rows:
     if not is_own:
         return rows
-    owners = InstitutionPage.objects.filter(pk__in=institutions_of(user)).values_list("translation_key", flat=True)
-    below = InstitutionPage.objects.filter(translation_key__in=list(owners))
-    return rows.filter(pk__in=[pk for place in below for pk in rows.child_of(place).values_list("pk", flat=True)])
+    owners = InstitutionPage.objects.filter(pk__in=institutions_of(user)).values("translation_key")
+    below = Q()
+    for place in InstitutionPage.objects.filter(translation_key__in=owners):
+        below |= Q(path__startswith=place.path, depth=place.depth + 1)
+    return rows.filter(below) if below else rows.none()
 
 
 def _lines(chosen: ConditionList, rows: list[ArticlePage], user: Any) -> list[dict[str, Any]]:

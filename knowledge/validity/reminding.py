@@ -35,6 +35,7 @@ class Asked:
     """One article somebody is asked about."""
 
     article: ArticlePage
+    due: datetime.date
     stage: str
 
 
@@ -42,13 +43,10 @@ def remind() -> int:
     """The job: write what has come due. Returns how many letters."""
     today = timezone.localdate()
     with unit_of_work():
-        asked = [Asked(article, stage) for article, stage in _due(today)]
+        asked = _due(today)
         letters = _letters(asked)
         CheckReminder.objects.bulk_create(
-            [
-                CheckReminder(translation_key=one.article.translation_key, due=one.article.review_due, stage=one.stage)
-                for one in asked
-            ],
+            [CheckReminder(translation_key=one.article.translation_key, due=one.due, stage=one.stage) for one in asked],
             ignore_conflicts=True,
         )
     return letters
@@ -71,17 +69,14 @@ def readers(article: ArticlePage, stage: str) -> list[User]:
     return coordinators
 
 
-def _due(today: datetime.date) -> list[tuple[ArticlePage, str]]:
+def _due(today: datetime.date) -> list[Asked]:
     """Articles with the stage they have reached and nobody was told of; a stage that was slept through is passed over."""
     rows = ArticlePage.objects.filter(live=True, locale=source_locale(), review_due__lte=today + BEFORE)
     rows = rows.select_related("owner", "locale").order_by("review_due", "pk")
     keys = list(rows.values_list("translation_key", flat=True))
     done = set(CheckReminder.objects.filter(translation_key__in=keys).values_list("translation_key", "due", "stage"))
-    found = [(article, _stage(article.review_due, today)) for article in rows]
-    new = [
-        (article, stage) for article, stage in found if (article.translation_key, article.review_due, stage) not in done
-    ]
-    return new[:AT_A_TIME]
+    found = [Asked(page, page.review_due, _stage(page.review_due, today)) for page in rows if page.review_due]
+    return [one for one in found if (one.article.translation_key, one.due, one.stage) not in done][:AT_A_TIME]
 
 
 def _stage(due: datetime.date, today: datetime.date) -> str:
@@ -108,7 +103,7 @@ def _write(user: User, asked: Sequence[Asked]) -> int:
     lines = [
         {
             "title": one.article.title,
-            "due": one.article.review_due,
+            "due": one.due,
             "stage": one.stage,
             "link": absolute(reverse("confirm_valid", args=[one.article.pk])),
         }

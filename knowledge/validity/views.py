@@ -32,7 +32,6 @@ class ConfirmForm(forms.Form):
         choices=_lengths,
         coerce=int,
         initial=USUAL,
-        empty_value=USUAL,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -46,7 +45,7 @@ def confirm_view(request: HttpRequest, page_id: int) -> HttpResponse:
         raise Http404
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        due = confirm(article, user=request.user, months=form.cleaned_data["months"])
+        due = confirm(article, user=request.user, months=form.cleaned_data["months"] or USUAL)
         day = formats.date_format(due, "DATE_FORMAT")
         said = _t("“%(title)s” is still valid, in all languages. It comes up again on %(day)s.")
         messages.success(request, said % {"title": article.title, "day": day})
