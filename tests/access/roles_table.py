@@ -192,7 +192,7 @@ wagtailadmin_pages:edit | /admin/pages/{draft.pk}/edit/    | login 403   403   h
 wagtailadmin_pages:edit | /admin/pages/{foreign.pk}/edit/  | login 403   403   404   404   404   404   200
 wagtailadmin_pages:edit | /admin/pages/{index.pk}/edit/    | login 403   403   home  home  home  home  200
 wagtailadmin_pages:edit | POST /admin/pages/{foreign.pk}/edit/ | login 403 403 404   404   404   404   400
-page-session          | /admin/pages/{foreign.pk}/session/1/ | login 403 403   404   405   404   405   405
+page-session          | /admin/pages/{foreign.pk}/session/1/ | login 403 403   404   404   404   404   405
 wagtailadmin_pages:history | /admin/pages/{foreign.pk}/history/ | login 403   403   404   404   404   404   200
 wagtailadmin_pages:unpublish | /admin/pages/{open.pk}/unpublish/ | login 403   403   home  200   home  200   200
 wagtailsnippets_knowledge_document:list | /admin/snippets/knowledge/document/ | login 403   403   200   200   home  200   200
