@@ -19,6 +19,7 @@ from home.frame import Frame
 from home.images.publishing import PicturesLacking, lacking_on, refuse_lacking
 from search.access import Viewer, visible_pages
 from search.indexing import mark_queryset, unit_of_work
+from search.versions import shared_version
 
 # First-level names the site itself answers (docs/reference); no page may take them.
 RESERVED_SLUGS = frozenset(
@@ -133,7 +134,9 @@ class BasePage(Page):
         context["frame"] = frame = Frame(request, self)
         body = getattr(self, "body", None)
         if body is not None:
-            context["body_links"] = BodyLinks(body.raw_data, frame.viewer, frame.language.code)
+            context["body_links"] = BodyLinks(
+                body.raw_data, frame.viewer, frame.language.code, state=shared_version(request)
+            )
         return context
 
     def audience_owners(self) -> Iterable[AudienceGroup]:

@@ -71,10 +71,13 @@ class Target:
 
 
 class BodyLinks:
-    """`blocks` are raw stream blocks ({type, value, id}); lists of them may be joined to share the queries."""
+    """`blocks` are raw stream blocks ({type, value, id}); lists of them may be joined to share the queries.
 
-    def __init__(self, blocks: Iterable[Mapping[str, Any]], viewer: Viewer, language: str) -> None:
-        self.viewer, self.language = viewer, language
+    `state` names the state of the content where what is shown is for everybody (`search.versions.shared_version`).
+    """
+
+    def __init__(self, blocks: Iterable[Mapping[str, Any]], viewer: Viewer, language: str, *, state: str = "") -> None:
+        self.viewer, self.language, self.state = viewer, language, state
         own = list(blocks)
         self.passages = Passages(own, viewer, language)
         self._ids: dict[str, dict[int, None]] = {"page": {}, "document": {}, "image": {}}
@@ -183,7 +186,7 @@ class BodyLinks:
     @cached_property
     def _written(self) -> Written:
         rules = {"page": self._open_page, "document": self._open_document, "email": _open_external}
-        return Written(self.language, rules, self._open_named)
+        return Written(self.language, rules, self._open_named, state=self.state)
 
     def target_named(self, title: str) -> Target | None:
         """The page a title in brackets leads to, None where this viewer sees none or several of that name."""

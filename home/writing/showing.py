@@ -40,11 +40,16 @@ class Written:
     """The texts of one body. `rules` say the opening tag of a stored link; `named` what stands for a link by title."""
 
     def __init__(
-        self, reader_language: str, rules: Mapping[str, Callable[[dict[str, str]], str]], named: Callable[[Link], str]
+        self,
+        reader_language: str,
+        rules: Mapping[str, Callable[[dict[str, str]], str]],
+        named: Callable[[Link], str],
+        *,
+        state: str = "",
     ) -> None:
         self._rules = dict(rules)
         self._named = named
-        self._terms = Terms(reader_language)
+        self._terms = Terms(reader_language, state)
         self._notes: list[ShownNote] = []
         self._numbered = 0
         self._place = Place(reader_language, {})

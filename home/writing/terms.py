@@ -13,7 +13,7 @@ from wagtail import hooks
 
 from home.languages import language as language_of
 
-TERMS_HOOK = "terms_of_language"  # one function (language of the text, language of the reader) -> Finder
+TERMS_HOOK = "terms_of_language"  # one function (language of the text, of the reader, state of the content) -> Finder
 MOST = 40  # terms explained in one text
 _PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|[^<]+")
 _NOT_IN = frozenset(("a", "sup", "sub", "code"))
@@ -35,16 +35,16 @@ class Finder(Protocol):
         """Start, end and meaning of the terms in a piece of markup without tags, in order."""
 
 
-def finder_for(language: str, reader_language: str) -> Finder | None:
-    functions: list[Callable[[str, str], Finder]] = hooks.get_hooks(TERMS_HOOK)
-    return functions[0](language, reader_language) if functions else None
+def finder_for(language: str, reader_language: str, state: str) -> Finder | None:
+    functions: list[Callable[[str, str, str], Finder]] = hooks.get_hooks(TERMS_HOOK)
+    return functions[0](language, reader_language, state) if functions else None
 
 
 class Terms:
     """Marks the terms of one text; each is explained once, by an element of its own."""
 
-    def __init__(self, reader_language: str) -> None:
-        self.reader_language = reader_language
+    def __init__(self, reader_language: str, state: str = "") -> None:
+        self.reader_language, self.state = reader_language, state
         self._finders: dict[str, Finder | None] = {}
         self._seen: set[int] = set()
 
@@ -63,7 +63,7 @@ class Terms:
 
     def _finder(self, language: str) -> Finder | None:
         if language not in self._finders:
-            self._finders[language] = finder_for(language, self.reader_language)
+            self._finders[language] = finder_for(language, self.reader_language, self.state)
         return self._finders[language]
 
     def _marked(self, text: str, finder: Finder) -> str:

@@ -16,6 +16,7 @@ from knowledge.glossary.searchable import term_address
 from search.analysis import Word, analyser_for, words
 from search.analysis.analysers import Analyser
 from search.analysis.words import WORD
+from search.versions import Kept
 
 MOST_DULL = 50_000  # words of a language known to begin no name
 
@@ -63,8 +64,19 @@ _lock = Lock()
 _kept: _Glossary | None = None
 
 
-def present_glossary() -> _Glossary:
-    """One statement, and one more after the glossary changed. Saving a term saves its texts, so its date tells of both."""
+_of_state: Kept[_Glossary] = Kept()
+
+
+def present_glossary(of_state: str = "") -> _Glossary:
+    """One statement, and one more after the glossary changed. Saving a term saves its texts, so its date tells of both.
+
+    None at all where it was read for this state of the content (`search.versions.shared_version`) before.
+    """
+    known = _of_state.get(of_state) if of_state else None
+    return known or _of_state.put(of_state, _read_glossary())
+
+
+def _read_glossary() -> _Glossary:
     global _kept
     latest = Term.objects.aggregate(at=Max("changed_at"), terms=Count("pk"))
     state = f"{latest['at']} {latest['terms']}"
@@ -77,9 +89,11 @@ def present_glossary() -> _Glossary:
 class TermFinder:
     """Finds terms in texts of one language, for readers of one."""
 
-    def __init__(self, language: str, reader_language: str, glossary: _Glossary | None = None) -> None:
+    def __init__(
+        self, language: str, reader_language: str, state: str = "", *, glossary: _Glossary | None = None
+    ) -> None:
         self.language, self.reader_language = language, reader_language
-        self.glossary = glossary or present_glossary()
+        self.glossary = glossary or present_glossary(state)
         self._names = self.glossary.names(language)
         self._dull = self.glossary.dull[language]
         self._analyser: Analyser = analyser_for(language)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -29,6 +30,8 @@ FIELDS = ("title", "lead", "body")  # what readers see of a version
 def history(request: HttpRequest, page_id: int) -> HttpResponse:
     """Published states, newest first; `?from=` and `?to=` lead to what changed between two of them."""
     page = _public_article(page_id)
+    if page.locale.language_code != current_language():
+        return redirect(_in_language_of_the_address(page))
     old, new = (request.GET.get(name, "") for name in ("from", "to"))
     if _is_number(old) and _is_number(new):
         return redirect("article-changes", page.pk, int(old), int(new))
@@ -51,6 +54,8 @@ def history(request: HttpRequest, page_id: int) -> HttpResponse:
 def changes(request: HttpRequest, page_id: int, old: int, new: int) -> HttpResponse:
     """What changed between two published states of one article, side by side or, with `?view=inline`, in one text."""
     page = _public_article(page_id)
+    if page.locale.language_code != current_language():
+        return redirect(_in_language_of_the_address(page))
     found = states_of(page).select_related("revision", "user").in_bulk([old, new])
     before, after = found.get(old), found.get(new)
     if before is None or after is None or before == after or not (before.revision and after.revision):
@@ -81,15 +86,25 @@ def history_url(page: ArticlePage) -> str:
 
 
 def _public_article(page_id: int) -> ArticlePage:
-    """The article everybody may read, in the language of the address. Raises Gone or Http404."""
-    articles = ArticlePage.objects.select_related("locale").filter(locale__language_code=current_language())
-    page: ArticlePage | None = articles.visible_to(Viewer(None)).filter(pk=page_id).first()
+    """The article everybody may read, in whatever language. Raises Gone or Http404."""
+    articles = ArticlePage.objects.visible_to(Viewer(None)).select_related("locale")
+    page: ArticlePage | None = articles.filter(pk=page_id).first()
     if page is not None:
         return page
     keys = Page.objects.filter(pk=page_id, live=False).values_list("translation_key", flat=True)
     if any(is_withdrawn("page", key.hex) for key in keys):
         raise Gone
     raise Http404
+
+
+def _in_language_of_the_address(page: ArticlePage) -> str:
+    """The history of the version in the language of the address; where there is none, this version's own."""
+    versions = ArticlePage.objects.visible_to(Viewer(None)).filter(translation_key=page.translation_key)
+    found = versions.filter(locale__language_code=current_language()).first()
+    if found is not None:
+        return history_url(found)
+    with translation.override(page.locale.language_code):
+        return history_url(page)
 
 
 def _reply(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

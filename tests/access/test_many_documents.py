@@ -24,7 +24,7 @@ DOORS = (
     f"/admin/bulk/knowledge/document/publish/?id={CLOSED_DOCUMENT}",
     f"/admin/bulk/knowledge/document/export/?id={CLOSED_DOCUMENT}",
 )
-A_BATCH = re.compile(rb'name="batch" value="[^"]*"')
+A_BATCH = re.compile(rb'name="batch" value="[^"]*"|/batches/[0-9a-f-]{36}/')
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Writing with links, notes, figures, terms and passages: offered by keyboard while typing, and read on any screen."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ def test_a_title_is_chosen_by_keyboard_while_it_is_typed_and_is_a_link_when_save
     window.keyboard.type(" und [[Nie da")
     window.keyboard.press("Escape")
     window.keyboard.type("gewesen]].")
+    expect(window.locator("[name=body-0-value]")).to_have_value(re.compile("gewesen"))  # the editor takes a moment
     window.locator("[name=people_named][value=none]").check()
     window.locator("footer .w-dropdown__toggle, form .w-dropdown__toggle.button").last.click()
     with window.expect_navigation():

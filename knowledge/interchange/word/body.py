@@ -229,6 +229,8 @@ class Body:
         for at in self.bold_lines:
             if at + 1 < len(self.arrived.parts) and at + 1 not in self.bold_lines:
                 part = self.arrived.parts[at]
+                if part.id:  # a paragraph of ours, which knows what it is
+                    continue
                 self.arrived.parts[at] = replace(part, kind="heading", value=heading(plain(part.value), 2).value)
                 self.arrived.left_out[LeftOut.BOLD_LINES] += 1
 
