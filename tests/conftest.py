@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from search import suggesting
 from search.engines.embedded import EmbeddedEngine
@@ -19,6 +20,12 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_of_the_test_before() -> None:
+    """A request leaves its language behind; whatever says something outside of one begins with the site's own."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

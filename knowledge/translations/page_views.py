@@ -120,7 +120,8 @@ def _act(request: HttpRequest, sheet: Sheet, act: str, unit: str) -> None:
     elif act == "machine":
         sent = suggest(sheet, None if unit == "all" else unit)
         words = ngettext("%(count)d sentence was sent.", "%(count)d sentences were sent.", sent) % {"count": sent}
-        messages.success(request, f"{words} {_t('Load the page again in a moment to see what the machine suggests.')}")
+        then = _t("Load the page again in a moment to see what the machine suggests.")
+        messages.success(request, f"{words} {then}")
     elif act == "source":
         original = Page.objects.filter(translation_key=page.translation_key, locale=sheet.source.locale_id).first()
         if original is not None and may_write(page, user):
