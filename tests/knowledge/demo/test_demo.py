@@ -30,7 +30,7 @@ from search.models import IndexState
 from tests.factories import LANGUAGES
 
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
-MOST_ADDRESSES = 1_500
+MOST_ADDRESSES = 4_000
 FORMATS = {"pdf", "docx", "odt", "xlsx", "pptx"}
 
 
