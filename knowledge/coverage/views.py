@@ -1,11 +1,10 @@
 """The translation board in the editing interface, and the same as a file. Everybody who works here sees it."""
 
-import csv
 import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,7 +22,7 @@ from knowledge.articles.models import ArticlePage
 from knowledge.coverage.asking import BoardForm, name_of
 from knowledge.coverage.board import Row, Wanted, board, leads, rows_of, shares
 from knowledge.coverage.models import LanguageState
-from knowledge.spreadsheets import neutral
+from knowledge.spreadsheets import csv_reply
 from search.access import Viewer, viewer_of
 
 State = LanguageState.State
@@ -109,22 +108,10 @@ def _shares(viewer: Viewer) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda one: one["good"], reverse=True)
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def as_csv(viewer: Viewer, wanted: Wanted, language: str) -> HttpResponse:
-    """All rows that fit, with a byte order mark, for spreadsheets; no cell is a formula there."""
-    writer = csv.writer(_Echo())
-    lines: Iterable[Any] = (
-        writer.writerow([neutral(str(cell)) for cell in line]) for line in _lines(viewer, wanted, language)
-    )
-    reply: Any = StreamingHttpResponse(("\ufeff" if at == 0 else "") + line for at, line in enumerate(lines))
-    reply["Content-Type"] = "text/csv; charset=utf-8"
-    reply["Content-Disposition"] = f'attachment; filename="kommez-translations-{timezone.localdate():%Y-%m-%d}.csv"'
-    reply["Cache-Control"] = "private, no-store"
-    return reply
+def as_csv(viewer: Viewer, wanted: Wanted, language: str) -> StreamingHttpResponse:
+    """All rows that fit."""
+    rows = ([str(cell) for cell in line] for line in _lines(viewer, wanted, language))
+    return csv_reply(rows, f"kommez-translations-{timezone.localdate():%Y-%m-%d}.csv")
 
 
 def _lines(viewer: Viewer, wanted: Wanted, language: str) -> Iterator[list[str]]:
