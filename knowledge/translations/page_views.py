@@ -25,6 +25,7 @@ from knowledge.translations.blocks import Block, blocks_of, progress
 from knowledge.translations.markup import typed
 from knowledge.translations.sheets import Sheet, open_sheet, stamp_of
 from knowledge.translations.taking import Result, Written, confirm, may_write, suggest, suggestion_for, take
+from knowledge.translations.views import warn_of_gaps
 from knowledge.translations.words import state_words
 
 LARGEST = 64 * 1024  # bytes of one sentence on its way
@@ -146,13 +147,7 @@ def _act(request: HttpRequest, sheet: Sheet, act: str, unit: str) -> None:
 def _tell(request: HttpRequest, open_sentences: int, said: str, page: Page) -> None:
     page.refresh_from_db()
     messages.success(request, said % {"title": page.get_admin_display_title()})
-    if open_sentences:
-        words = ngettext(
-            "%(count)d sentence is not translated yet and stands in the source language.",
-            "%(count)d sentences are not translated yet and stand in the source language.",
-            open_sentences,
-        )
-        messages.warning(request, words % {"count": open_sentences})
+    warn_of_gaps(request, open_sentences)
 
 
 def _shown(request: HttpRequest, sheet: Sheet, result: Result | None = None) -> HttpResponse:

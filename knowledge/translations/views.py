@@ -76,13 +76,7 @@ def _keep(request: HttpRequest, page: Page, act: Callable[..., int], *, said: st
         _mark_errors(request, error)
         return redirect("wagtailadmin_pages:edit", page.pk)
     messages.success(request, said)
-    if open_sentences:
-        words = ngettext(
-            "%(count)d sentence is not translated yet and stands in the source language.",
-            "%(count)d sentences are not translated yet and stand in the source language.",
-            open_sentences,
-        )
-        messages.warning(request, words % {"count": open_sentences})
+    warn_of_gaps(request, open_sentences)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -90,3 +84,14 @@ def _mark_errors(request: HttpRequest, error: Any) -> None:
     messages.error(request, _("Nothing was sent: a text does not fit."))
     for text in error.messages:
         messages.error(request, text)
+
+
+def warn_of_gaps(request: HttpRequest, open_sentences: int) -> None:
+    """Say how many sentences stand in the source language; nothing where there are none."""
+    if open_sentences:
+        words = ngettext(
+            "%(count)d sentence is not translated yet and stands in the source language.",
+            "%(count)d sentences are not translated yet and stand in the source language.",
+            open_sentences,
+        )
+        messages.warning(request, words % {"count": open_sentences})
