@@ -73,6 +73,15 @@ def prose(context: template.Context, value: Any, item_id: str = "") -> SafeStrin
 
 
 @register.simple_tag(takes_context=True)
+def paragraph(context: template.Context, value: Any, block_id: str) -> SafeString:
+    """What `home/blocks/paragraph.html` shows of a block that is not behind its original, without asking a template:
+    most blocks of a body are such paragraphs, and a long body has hundreds of them."""
+    passage = context.get("passage")
+    html = links_of(context).expand(value, passage=passage, is_whole=bool(context.get("is_whole_text")))
+    return mark_safe(f'<div class="rich">{html}</div>')
+
+
+@register.simple_tag(takes_context=True)
 def notes_of(context: template.Context) -> list[ShownNote]:
     """The notes of the text shown above; none inside a passage, whose notes are those of the text around it."""
     return [] if context.get("passage") else links_of(context).take_notes()

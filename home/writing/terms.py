@@ -34,6 +34,9 @@ class Finder(Protocol):
     def find(self, text: str) -> Iterable[tuple[int, int, Meaning]]:
         """Start, end and meaning of the terms in a piece of markup without tags, in order."""
 
+    def may_find(self, html: str) -> bool:
+        """Cheap: whether it is worth looking for terms in this markup; tags may be taken for words."""
+
 
 def finder_for(language: str, reader_language: str, state: str) -> Finder | None:
     functions: list[Callable[[str, str, str], Finder]] = hooks.get_hooks(TERMS_HOOK)
@@ -51,7 +54,7 @@ class Terms:
     def mark(self, html: str, language: str) -> str:
         """The markup with terms it is the first to use explained; nothing is marked inside links."""
         finder = self._finder(language)
-        if finder is None or len(self._seen) >= MOST:
+        if finder is None or len(self._seen) >= MOST or not finder.may_find(html):
             return html
         said, inside = [], 0
         for piece in _PIECE.finditer(html):

@@ -60,6 +60,7 @@ class _Glossary:
         return Meaning(term, term_address(term, reader_language), text.definition, text.language, name)
 
 
+_TAGS = frozenset(("p", "b", "i"))  # of plain paragraphs, which need not be taken apart to see that they hold no term
 _lock = Lock()
 _kept: _Glossary | None = None
 
@@ -97,12 +98,19 @@ class TermFinder:
         self._names = self.glossary.names(language)
         self._dull = self.glossary.dull[language]
         self._analyser: Analyser = analyser_for(language)
+        for tag in _TAGS - self._dull:
+            if self._analyser.token(tag).term not in self._names:
+                self._skip(tag)
+
+    def may_find(self, html: str) -> bool:
+        """The common case is that every word of a text is known to begin no name."""
+        return bool(self._names) and not self._dull.issuperset(WORD.findall(html))
 
     def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Start, end and meaning of every term, the longest name where several begin alike."""
         dull, past = self._dull, 0
-        if not self._names or dull.issuperset(WORD.findall(text)):
-            return  # the common case: nothing in it begins a name
+        if not self.may_find(text):
+            return
         listed = list(words(text))
         for at, word in enumerate(listed):
             if word.raw in dull or word.start < past:
