@@ -78,7 +78,7 @@ def leads(viewer: Viewer, wanted: Wanted) -> LanguageStateRows:
     if wanted.words:
         rows = rows.filter(page__title__icontains=wanted.words)
     if wanted.topic:
-        rows = rows.filter(_about(wanted.topic))
+        rows = rows.filter(_about(wanted.topic, wanted.kind))
     if wanted.state or wanted.language:
         rows = rows.filter(Exists(_versions(wanted)))
     return _sorted(rows, wanted)
@@ -105,15 +105,16 @@ def _sorted(rows: Any, wanted: Wanted) -> Any:
     return rows.order_by("-page__title" if wanted.sort == "-title" else "page__title", "pk")
 
 
-def _about(topic: int) -> Q:
-    """Pages filed under a topic (page of the source language) or one below it, of every type that has topics."""
+def _about(topic: int, kind: str) -> Q:
+    """Pages filed under a topic (page of the source language) or one below it, of every type (or the one) that has
+    topics."""
     found = TopicPage.objects.filter(pk=topic).values_list("path", flat=True).first()
     if found is None:
         return Q(pk__in=[])
     topics = list(TopicPage.objects.filter(path__startswith=found).values_list("pk", flat=True))
     keys = TopicPage.objects.filter(pk__in=topics).values("translation_key")
     condition = Q(kind=TopicPage._meta.model_name, translation_key__in=keys)
-    for model in _filed():
+    for model in (model for model in _filed() if kind in ("", model._meta.model_name)):
         relation: Any = model._meta.get_field("topics")
         through = relation.remote_field.through._default_manager
         filed = through.filter(**{f"{relation.m2m_reverse_name()}__in": topics}).values(relation.m2m_column_name())
@@ -129,8 +130,9 @@ def _filed() -> Iterable[type[Page]]:
 
 def board(viewer: Viewer, wanted: Wanted, *, number: str, language: str) -> Numbered[Any]:
     """One page of the board; a number that is none gives the first or last. `language` is the reader's."""
-    # Only numbers are sorted; the rows of one page are read afterwards.
-    page: Numbered[Any] = Paginator(leads(viewer, wanted).values_list("pk", flat=True), ON_A_PAGE).get_page(number)
+    # Numbers only, and all of them: to count what fits costs as much again as to find it.
+    fitting = list(leads(viewer, wanted).values_list("pk", flat=True))
+    page: Numbered[Any] = Paginator(fitting, ON_A_PAGE).get_page(number)
     chosen = list(page.object_list)
     found = LanguageState.objects.select_related("page", "page__locale").in_bulk(chosen)
     page.object_list = rows_of([found[pk] for pk in chosen if pk in found], viewer, wanted, language=language)
