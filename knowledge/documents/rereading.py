@@ -35,6 +35,8 @@ def reading_view(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_back(version) if act == "again" else request.path)
     context = {
         "version": version,
+        "page_title": _t("Reading of a file"),
+        "header_icon": "doc-full",
         "form": form,
         "back": _back(version),
         "is_encrypted": version.state == State.ENCRYPTED,
