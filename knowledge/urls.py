@@ -12,6 +12,7 @@ from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
 from knowledge.interchange import urls as interchange
 from knowledge.people import urls as people
+from knowledge.printing import urls as printing
 from knowledge.projects import urls as projects
 from knowledge.questions import urls as questions
 from knowledge.revisions import urls as revisions
@@ -28,6 +29,7 @@ page_patterns = [
     *glossary.page_patterns,
     *people.page_patterns,
     *institutions.page_patterns,
+    *printing.page_patterns,  # before the next, whose pattern takes every ending
     *interchange.page_patterns,
     *questions.page_patterns,
     *revisions.page_patterns,

@@ -98,6 +98,11 @@ class Passages:
         """The stored blocks of all of them."""
         return [block for passage in self._found.values() for block in passage.blocks]
 
+    @property
+    def page_ids(self) -> frozenset[int]:
+        """Ids, as the blocks name them, of the pages something is shown of."""
+        return frozenset(page for page, _block in self._found)
+
     def _read(self, wanted: list[Reference]) -> list[Reference]:
         """Finds them; returns what they ask for in their turn."""
         self._read_pages({page for page, _block in wanted} - self._versions.keys())

@@ -47,7 +47,7 @@ def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Ar
     unfinished = {own for own, state in states(page).items() if state == UNTRANSLATED}
     own, source = language(page.locale.language_code), language(settings.LANGUAGE_CODE)
     turned = own.direction != source.direction
-    owner, details = _about(page, viewer)
+    owner, details = about_lines(page, viewer)
     return Article(
         title=page.title,
         lead=page.lead,
@@ -66,7 +66,7 @@ def _is_in(part: Part, ids: set[str]) -> bool:
     return part.id in ids or bool(part.item_ids and ids.issuperset(part.item_ids))
 
 
-def _about(page: ArticlePage, viewer: Viewer) -> tuple[str, list[tuple[str, str]]]:
+def about_lines(page: ArticlePage, viewer: Viewer) -> tuple[str, list[tuple[str, str]]]:
     """The institution, where the viewer may see it, and the lines below the text: who, when, where it stands."""
     above = InstitutionPage.objects.visible_to(viewer).filter(path=page.path[: -page.steplen])
     owner = above.select_related("locale").first()

@@ -13,5 +13,10 @@ article-file          | /de/articles/{house.pk}/article.md            | 404   20
 article-file          | /de/articles/{open.pk}/article.md             | 200
 article-file          | /ar/articles/{open.pk}/article.docx           | 404
 article-file          | POST /de/articles/{open.pk}/article.docx      | 405
+article-pdf           | /de/articles/{open.pk}/article.pdf            | 200
+article-pdf           | /de/articles/{house.pk}/article.pdf           | 404   200   404   200   200   200   200   200
+article-pdf           | /de/articles/{draft.pk}/article.pdf           | 404
+article-pdf           | /ar/articles/{open.pk}/article.pdf            | 404
+article-pdf           | POST /de/articles/{open.pk}/article.pdf       | 405
 import-article        | /admin/articles/{foreign.pk}/import/ | login 403 403   404   404   404   404   200
 """
