@@ -47,22 +47,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(*, seconds: float = 120.0) -> Iterator[tuple[str, float]]:
-    """The measured site as `make run` serves it: its address, and the seconds until it answered."""
+def served(site: Path = FOLDER, *, seconds: float = 180.0) -> Iterator[tuple[str, float]]:
+    """A site (its data folder) as `make run` serves it: its address, and the seconds until it answered."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     started = time.monotonic()
-    site = subprocess.Popen(
+    server = subprocess.Popen(
         [sys.executable, "manage.py", "run", "--port", str(port)],
         cwd=ROOT,
-        env=environment(),
+        env=environment(KOMMEZ_DATA_DIR=str(site)),
         stdout=subprocess.DEVNULL,
     )
     try:
         yield address, wait_for_page(f"{address}/de/", started, seconds)
     finally:
-        site.terminate()
-        site.wait(30)
+        server.terminate()
+        server.wait(30)
 
 
 def wait_for_page(url: str, started: float, seconds: float) -> float:

@@ -10,17 +10,14 @@ import io
 import json
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure
-from bench.ground import FOLDER, ROOT, environment, free_port, wait_for_page
+from bench.ground import FOLDER, served
 from bench.scratch import copied_site, measured_in
 from bench.texts import TEXTS
 
@@ -37,7 +34,7 @@ def measure() -> list[Figure]:
     site = copied_site("errand")
     shutil.copytree(FOLDER / "blobs", site / "blobs")
     measured_in(site, "bench.writing", "password")
-    with tempfile.TemporaryDirectory() as folder, served(site) as address:
+    with tempfile.TemporaryDirectory() as folder, served(site) as (address, _seconds):
         errand = Errand(address, Path(folder))
         errand.run()
     submitted = measured_in(site, "bench.writing", "count")
@@ -147,20 +144,6 @@ def set_password() -> int:
     user.set_password(PASSWORD)
     user.save()
     return 1
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "manage.py", "run", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(KOMMEZ_DATA_DIR=str(site)), stdout=subprocess.DEVNULL)
-    try:
-        wait_for_page(f"{address}/de/", time.monotonic(), 180.0)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 class Errand:
