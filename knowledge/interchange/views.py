@@ -1,5 +1,7 @@
 """The editors' way from a file to a draft: choose it, see what it becomes, go on in the page's own editor."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +29,23 @@ from knowledge.interchange.placing import file_documents, into_article, new_arti
 from knowledge.interchange.telling import left_out, told
 
 READ = ["GET", "HEAD", "POST"]
+View = Callable[..., HttpResponse]
+
+
+def _of_a_waiting_file(view: View) -> View:
+    """Says what is the matter where the file cannot be read after all, or where another form used it meanwhile."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **where: Any) -> HttpResponse:
+        try:
+            return view(request, **where)
+        except Unreadable as error:
+            messages.error(request, f"{error.why} {error.remedy}".strip())
+            return redirect("wagtailadmin_home")
+        except waiting.AlreadyUsed:
+            return _gone(request)
+
+    return answered
 
 
 @require_http_methods(READ)
@@ -38,31 +57,27 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(READ)
+@_of_a_waiting_file
 def incoming(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """What the file becomes; sent, the draft is made and opened in its editor."""
     upload = _own(request, upload_id)
     if upload is None or not places_for(request.user):
         return _gone(request)
-    try:
-        with waiting.source_of(upload) as source:
-            shown = small(source.path, source.arrived)
-            form = ArticleForm(request.user, source.arrived, shown, request.POST or None, request.FILES or None)
-            if request.method != "POST" or not form.is_valid():
-                return _preview(request, source.arrived, form, _t("New article from a file"))
-            said = form.cleaned_data
-            page = new_article(
-                source,
-                request.user,
-                form.parent,
-                title=said["title"],
-                topics=said["topics"],
-                said=form.said(),
-                first=lambda: waiting.use_up(upload),
-            )
-    except Unreadable as error:
-        return _refused(request, error)
-    except waiting.AlreadyUsed:
-        return _gone(request)
+    with waiting.source_of(upload) as source:
+        shown = small(source.path, source.arrived)
+        form = ArticleForm(request.user, source.arrived, shown, request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return _preview(request, source.arrived, form, _t("New article from a file"))
+        said = form.cleaned_data
+        page = new_article(
+            source,
+            request.user,
+            form.parent,
+            title=said["title"],
+            topics=said["topics"],
+            said=form.said(),
+            first=lambda: waiting.use_up(upload),
+        )
     parts.remove(upload.pk)
     _tell(request, source.arrived, _t("The draft was made. Nothing is published yet."))
     _take_documents(request, page, said["documents"])
@@ -78,29 +93,25 @@ def into(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 @require_http_methods(READ)
+@_of_a_waiting_file
 def incoming_text(request: HttpRequest, page_id: int, upload_id: UUID) -> HttpResponse:
     """What the file becomes; sent, it is the next revision of the article's draft."""
     page, upload = _editable(request, page_id), _own(request, upload_id)
     if upload is None:
         return _gone(request)
     title = _t("Import a file into “%(title)s”") % {"title": page.get_admin_display_title()}
-    try:
-        with waiting.source_of(upload) as source:
-            form = IntoForm(source.arrived, small(source.path, source.arrived), request.POST or None)
-            if request.method != "POST" or not form.is_valid():
-                return _preview(request, source.arrived, form, title)
-            into_article(
-                source,
-                request.user,
-                page,
-                replace=form.cleaned_data["how"] == "replace",
-                said=form.said(),
-                first=lambda: waiting.use_up(upload),
-            )
-    except Unreadable as error:
-        return _refused(request, error)
-    except waiting.AlreadyUsed:
-        return _gone(request)
+    with waiting.source_of(upload) as source:
+        form = IntoForm(source.arrived, small(source.path, source.arrived), request.POST or None)
+        if request.method != "POST" or not form.is_valid():
+            return _preview(request, source.arrived, form, title)
+        into_article(
+            source,
+            request.user,
+            page,
+            replace=form.cleaned_data["how"] == "replace",
+            said=form.said(),
+            first=lambda: waiting.use_up(upload),
+        )
     parts.remove(upload.pk)
     _tell(request, source.arrived, _t("The text is in the draft. What is published stays as it is."))
     return redirect("wagtailadmin_pages:edit", page.pk)
@@ -151,11 +162,6 @@ def _editable(request: HttpRequest, page_id: int) -> ArticlePage:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     messages.warning(request, _t("This file is not waiting any more: it was used already, or too long ago."))
-    return redirect("wagtailadmin_home")
-
-
-def _refused(request: HttpRequest, error: Unreadable) -> HttpResponse:
-    messages.error(request, f"{error.why} {error.remedy}".strip())
     return redirect("wagtailadmin_home")
 
 
