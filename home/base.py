@@ -16,7 +16,7 @@ from home.audience import AudienceGroup, audience_of, copy_page_audience, set_pa
 from home.bodies import BodyLinks
 from home.forms import AudiencePageForm
 from home.frame import Frame
-from home.images.publishing import PicturesLacking, lacking_on, refuse_lacking
+from home.images.publishing import Lack, PageLacking, lacking_on, refuse_lacking
 from search.access import Viewer, visible_pages
 from search.indexing import mark_queryset, unit_of_work
 from search.versions import shared_version
@@ -109,7 +109,7 @@ class BasePage(Page):
         made = self._state.adding
         lacks = lacking_on(self) if self.live else []
         if lacks and self._is_going_live():
-            raise PicturesLacking(self, lacks)
+            raise PageLacking(self, lacks)
         result = super().save(*args, **kwargs)
         pending = self.__dict__.pop("pending_audience", None)
         if pending is not None:
@@ -124,7 +124,7 @@ class BasePage(Page):
         return list(known) != [self.live_revision_id]
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
-        """As Wagtail does, also for a later day; raises PicturesLacking where a picture of the revision is unfinished."""
+        """As Wagtail does, also for a later day; raises PageLacking where something of the revision is unfinished."""
         refuse_lacking(revision.as_object())
         return super().publish(revision, *args, **kwargs)
 
@@ -138,6 +138,10 @@ class BasePage(Page):
                 body.raw_data, frame.viewer, frame.language.code, state=shared_version(request)
             )
         return context
+
+    def own_lacks(self) -> Iterable[Lack]:
+        """What keeps a page of this type from being published, its pictures aside; as it stands in memory, no query."""
+        return ()
 
     def audience_owners(self) -> Iterable[AudienceGroup]:
         """Groups that may see this page whatever its audience is."""

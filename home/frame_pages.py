@@ -43,11 +43,24 @@ def frame_pages(request: HttpRequest, language: str, models: Iterable[type[Page]
 
 
 def _read(viewer: Viewer, language: str, models: Iterable[type[Page]]) -> list[FramePage]:
-    types = {kind.pk: model._meta.label_lower for model, kind in ContentType.objects.get_for_models(*models).items()}
+    from home.pages import StandingPage
+    from home.statement.models import AccessibilityStatement
+
+    kinds = ContentType.objects.get_for_models(*models, AccessibilityStatement)
+    statement = kinds.pop(AccessibilityStatement).pk
+    types = {kind.pk: model._meta.label_lower for model, kind in kinds.items()}
     rows = Page.objects.annotate(role=F("standingpage__role")).filter(locale__language_code=language)
-    rows = rows.filter(Q(role__gt="") | Q(content_type__in=types))
-    pages = visible_pages(rows, viewer).select_related("locale").order_by("path")
+    rows = rows.filter(Q(role__gt="") | Q(content_type__in=[*types, statement]))
+    pages = list(visible_pages(rows, viewer).select_related("locale").order_by("path"))
+    if any(page.content_type_id == statement for page in pages):  # it takes the place of a plain page with its role
+        pages = [page for page in pages if page.role != StandingPage.Role.ACCESSIBILITY]
+    roles = {statement: StandingPage.Role.ACCESSIBILITY.value}
     return [
-        FramePage(types.get(page.content_type_id, ""), page.role or "", page.title, page.get_url() or "")
+        FramePage(
+            types.get(page.content_type_id, ""),
+            page.role or roles.get(page.content_type_id, ""),
+            page.title,
+            page.get_url() or "",
+        )
         for page in pages
     ]

@@ -9,9 +9,11 @@ from home.mails.models import Letter
 from home.pages import HomePage, StandingPage
 from home.public.models import Network, NetworkKey
 from home.readings.models import CountedBatch, DailyReading
+from home.statement.models import AccessibilityStatement
 from home.withdrawals.models import Withdrawal
 
 __all__ = [
+    "AccessibilityStatement",
     "AudienceGroup",
     "CountedBatch",
     "DailyReading",

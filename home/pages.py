@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
+from home.retention import periods
 from home.sections import Section, sections
 
 
@@ -63,5 +64,7 @@ class StandingPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         below = StandingPage.objects.child_of(self).visible_to(context["frame"].viewer).select_related("locale")
+        if self.role == self.Role.PRIVACY:
+            context["periods"] = periods()
         context["subpages"] = below.order_by("path")
         return context

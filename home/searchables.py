@@ -16,8 +16,9 @@ from home.base import BasePage
 from home.images.models import Image
 from home.pages import HomePage, StandingPage
 from home.passages import sections_of
+from home.statement.models import AccessibilityStatement
 from search.access import Viewer, places_of
-from search.records import SearchRecord, Shown, exclude, register
+from search.records import SearchRecord, Section, Shown, exclude, register
 
 Facts = Callable[[Sequence[int], str], Mapping[int, Sequence[str]]]
 _facts: dict[Any, Facts] = {}
@@ -91,6 +92,20 @@ class PageSearchable:
         return page_address(url_path, Site.get_site_root_paths())
 
 
+class StatementSearchable(PageSearchable):
+    """The accessibility statement, found by what it says of barriers."""
+
+    def details(self, pages: Sequence[Any]) -> Mapping[int, dict[str, Any]]:
+        return {page.pk: {"more_sections": (Section("", "", _words_of(page)),)} for page in pages}
+
+
+def _words_of(statement: AccessibilityStatement) -> str:
+    barriers = [raw["value"].get(name, "") for raw in statement.barriers.raw_data for name in ("what", "alternative")]
+    return "\n".join(
+        filter(None, (statement.scope, statement.basis, *barriers, statement.contact, statement.enforcement))
+    )
+
+
 def _all_facts(pages: Iterable[tuple[int, int]], language: str) -> dict[int, tuple[str, ...]]:
     by_type: dict[int, list[int]] = {}
     for pk, content_type in pages:
@@ -113,5 +128,6 @@ def page_address(url_path: str, roots: Iterable[SiteRootPath]) -> str:
 
 def register_searchables() -> None:
     register(PageSearchable(StandingPage, "page", _("Page")))
+    register(StatementSearchable(AccessibilityStatement, "page", _("Page")))
     exclude(HomePage, "holds only what leads elsewhere")
     exclude(Image, "pictures are found with the pages that show them")

@@ -8,6 +8,7 @@ from home.embedding.passages import STATES_HOOK
 from home.forms import hold_audience_while_autosaving
 from home.frame import MENU_HOOK
 from home.linking.names import OTHER_NAMES_HOOK
+from home.retention import RETENTION_HOOK
 from home.sections import SECTIONS_HOOK
 from home.writing.terms import TERMS_HOOK
 from knowledge import face
@@ -48,6 +49,8 @@ from knowledge.revisions.viewset import versioned_pages
 from knowledge.searching import witness as searching_witness
 from knowledge.searching.missing import below_hits
 from knowledge.searching.viewsets import SearchGroup
+from knowledge.standing import desk as standing_desk
+from knowledge.standing import retention
 from knowledge.translations import actions as translating
 from knowledge.translations import correcting_views
 from knowledge.translations import page_views as translation_page
@@ -69,8 +72,10 @@ hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", searching_witness.register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)
 hooks.register("construct_homepage_panels", following_desk.construct_panels, order=10)
+hooks.register("construct_homepage_panels", standing_desk.construct_panels, order=10)
 hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
 hooks.register("construct_main_menu", menu.leave_out_unused)
+hooks.register("construct_main_menu", standing_desk.lead_to_standing_pages)
 hooks.register("construct_settings_menu", menu.leave_out_unused)
 hooks.register("construct_search", menu.leave_out_unused)
 hooks.register("construct_page_chooser_queryset", side_doors.only_known)
@@ -109,6 +114,7 @@ hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(STATES_HOOK, states_of_pages)
 hooks.register(OTHER_NAMES_HOOK, other_names)
 hooks.register(TERMS_HOOK, TermFinder)
+hooks.register(RETENTION_HOOK, retention.periods)
 hooks.register("register_admin_urls", wanted_desk.admin_urls)
 hooks.register("register_reports_menu_item", wanted_desk.menu_item)
 hooks.register(MY_SECTIONS_HOOK, questions.my_questions)

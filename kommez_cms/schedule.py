@@ -27,6 +27,7 @@ JOBS: tuple[Job, ...] = (
     Job("check-links", "knowledge.condition.checking.check_due", every=15 * MINUTE, lane="links"),
     Job("check-translation-states", "knowledge.coverage.keeping.repair", every=DAY, lane="housekeeping"),
     Job("ask-for-checks", "knowledge.validity.reminding.remind", every=DAY, lane="housekeeping"),
+    Job("check-statement", "knowledge.standing.reminding.remind", every=DAY, lane="housekeeping"),
     Job("read-unread-documents", "knowledge.documents.reading.requeue_unfinished", every=10 * MINUTE, lane="clock"),
     Job("scan-waiting", "knowledge.documents.storing.scanning.scan_waiting", every=MINUTE, lane="originals"),
     Job("check-originals", "knowledge.documents.storing.fixity.check_due", every=5 * MINUTE, lane="originals"),

@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "knowledge.membership.middleware.StaffMfaMiddleware",
     "knowledge.remembering.RememberingMiddleware",
-    "home.images.refusing.PicturesLackingMiddleware",
+    "home.images.refusing.PageLackingMiddleware",
     "kommez_cms.middleware.unit_of_work.UnitOfWorkMiddleware",
     "kommez_cms.middleware.redirects.VisibleRedirectMiddleware",
     "kommez_cms.middleware.gone.GoneMiddleware",

@@ -1,9 +1,10 @@
-"""What a picture still lacks before a page that shows it may be published: alternative text, an answer on people, consent.
+"""What keeps a page from being published: a picture without alternative text, an answer on people, or consent, and what a
+page type says of itself (`own_lacks`).
 
 The form asks first (`home.forms`); whatever door a page takes to the public, `BasePage` asks again (`refuse_lacking`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,14 +30,24 @@ class Markup(SafeString):
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing one picture lacks; `wording` is a translated sentence with `%(title)s` in it."""
+    """One thing that keeps a page from being published; `wording` is a translated sentence with `%(title)s` in it."""
 
-    image_id: int
     title: str
     wording: str
 
     def __str__(self) -> str:
         return self.wording % {"title": self.title}
+
+    def linked(self) -> Markup:
+        """The sentence as HTML."""
+        return Markup(escape(str(self)))
+
+
+@dataclass(frozen=True)
+class PictureLack(Lack):
+    """One thing one picture lacks; `title` is that of the picture."""
+
+    image_id: int
 
     def linked(self) -> Markup:
         """The sentence as HTML; the name of the picture leads to its form."""
@@ -47,8 +58,8 @@ class Lack:
         return Markup(escape(self.wording) % {"title": link})  # both are escaped
 
 
-class PicturesLacking(ValidationError):
-    """A page may not be published: its pictures lack something. `page` and `lacks` say which; messages are HTML."""
+class PageLacking(ValidationError):
+    """A page may not be published: it or its pictures lack something. `page` and `lacks` say what; messages are HTML."""
 
     def __init__(self, page: Any, lacks: list[Lack]) -> None:
         self.page, self.lacks = page, lacks
@@ -62,16 +73,17 @@ def lacking(values: Iterable[Any]) -> list[Lack]:
 
 
 def lacking_on(page: Any) -> list[Lack]:
-    """What the pictures of a page lack, as the page stands in memory. One query, none for a page without pictures."""
+    """What the page (`own_lacks`) and its pictures lack, as it stands in memory. One query, none without pictures."""
+    own: Callable[[], Iterable[Lack]] = getattr(page, "own_lacks", tuple)
     ids = picture_ids(page)
     images = Image.objects.in_bulk(ids) if ids else {}
-    return [lack for pk in ids if pk in images for lack in lacks_of(images[pk])]
+    return [*own(), *(lack for pk in ids if pk in images for lack in lacks_of(images[pk]))]
 
 
 def refuse_lacking(page: Any) -> None:
-    """Raises PicturesLacking where a picture of the page lacks something."""
+    """Raises PageLacking where the page or a picture of it lacks something."""
     if lacks := lacking_on(page):
-        raise PicturesLacking(page, lacks)
+        raise PageLacking(page, lacks)
 
 
 def picture_ids(page: Any) -> list[int]:
@@ -132,4 +144,4 @@ def lacks_of(image: Image) -> Iterator[Lack]:
         wordings.append(_t("People can be recognised in the picture “%(title)s”, and their consent is not recorded."))
     elif image.people == Image.People.CONSENT and not image.consent_note.strip():
         wordings.append(_t("For the picture “%(title)s” it is not recorded where the consent is kept."))
-    return (Lack(image.pk, image.title, wording) for wording in wordings)
+    return (PictureLack(image.title, wording, image.pk) for wording in wordings)

@@ -15,10 +15,10 @@ from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.models import Page
 
-from home.images.publishing import Lack, PicturesLacking, lacking_on
+from home.images.publishing import Lack, PageLacking, lacking_on
 
 
-class PicturesLackingMiddleware:
+class PageLackingMiddleware:
     """Stands above the unit of work, which has heard of the exception by then and takes back what was written."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,7 +28,7 @@ class PicturesLackingMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, PicturesLacking) or not request.path.startswith(reverse("wagtailadmin_home")):
+        if not isinstance(exception, PageLacking) or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         tell(request, exception.page, exception.lacks)
         return back(request, exception.page)

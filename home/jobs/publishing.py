@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from wagtail.models import DraftStateMixin, Page, PageLogEntry, Revision
 
 from home.addresses import absolute
-from home.images.publishing import PicturesLacking, lacking_on
+from home.images.publishing import PageLacking, lacking_on
 from home.mails import post
 from search.indexing import unit_of_work
 
@@ -51,13 +51,13 @@ def _publish() -> int:
                 if revision is not None:
                     revision.publish(log_action="wagtail.publish.scheduled")
                     changed += 1
-        except PicturesLacking as refused:
-            log.warning("scheduled-page-waits", revision=key, pictures=[lack.image_id for lack in refused.lacks])
+        except PageLacking as refused:
+            log.warning("scheduled-page-waits", revision=key, lacks=len(refused.lacks))
             _tell(Revision.objects.get(pk=key), refused)
     return changed
 
 
-def _tell(revision: Revision, refused: PicturesLacking) -> None:
+def _tell(revision: Revision, refused: PageLacking) -> None:
     """One letter per revision and person: to those who wrote or scheduled it, where they may still edit the page."""
     page = refused.page
     entries = PageLogEntry.objects.filter(page=page.pk, revision=revision, action="wagtail.publish.schedule")

@@ -1,11 +1,13 @@
 """The frame of the demo's site: a home page per language, the overviews, the standing pages and the topics."""
 
+import datetime
 from typing import Any
 
 from wagtail.models import Page, Site
 
 from home.pages import HomePage, StandingPage
-from knowledge.demo.entries import entries
+from home.statement.models import AccessibilityStatement
+from knowledge.demo.entries import entries, translation_key
 from knowledge.demo.pages import Tree
 from knowledge.events.models import EventIndexPage
 from knowledge.institutions.models import InstitutionIndexPage
@@ -24,8 +26,16 @@ _ROLES = {
     "contact": StandingPage.Role.CONTACT,
     "imprint": StandingPage.Role.IMPRINT,
     "privacy": StandingPage.Role.PRIVACY,
-    "accessibility": StandingPage.Role.ACCESSIBILITY,
     "plain-language": StandingPage.Role.PLAIN,
+}
+
+_STATED = ("scope", "basis", "assessment", "contact", "enforcement")
+_ASSESSED = {
+    "conformity": AccessibilityStatement.Conformity.PARTIAL,
+    "method": AccessibilityStatement.Method.SELF,
+    "made_on": datetime.date(2026, 11, 23),
+    "checked_on": datetime.date(2026, 11, 23),
+    "mail": "kommez@augsburg.de",
 }
 
 
@@ -74,6 +84,9 @@ def load_standing_pages(tree: Tree) -> None:
     for entry in entries("pages"):
         if entry["key"] == "home":
             continue
+        if "statement" in entry:
+            _load_statement(tree, entry)
+            continue
         tree.ensure(
             StandingPage,
             "page",
@@ -83,6 +96,29 @@ def load_standing_pages(tree: Tree) -> None:
             body=lambda language, texts=entry["body"]: texts[language],
         )
     tree.write()
+
+
+def _load_statement(tree: Tree, entry: Any) -> None:
+    """The accessibility statement. It claims what was done for this program, and nothing of an operator's own site."""
+    said = entry["statement"]
+
+    def fields(language: str) -> dict[str, Any]:
+        barriers = [
+            {
+                "type": "barrier",
+                "id": str(translation_key("barrier", f"{entry['key']}-{at}")),
+                "value": {
+                    "what": barrier["what"][language],
+                    "reason": barrier["reason"],
+                    "alternative": barrier["alternative"][language],
+                },
+            }
+            for at, barrier in enumerate(said["barriers"])
+        ]
+        words = {name: said[name][language].strip() for name in _STATED}
+        return {**words, **_ASSESSED, "barriers": barriers}
+
+    tree.ensure(AccessibilityStatement, "page", entry, parent=lambda language: _home(tree, language), fields=fields)
 
 
 def load_topics(tree: Tree) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kommez_cms import probes
 from kommez_cms.probes import FAILED, OK, WARNING, Finding
+from kommez_cms.standing import standing_pages
 
 MARKS = {OK: "ok     ", WARNING: "WARNING", FAILED: "FAILED "}
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = [*settings_findings(), *probes.ask(probes.ALL)]
+        findings = [*settings_findings(), *probes.ask((*probes.ALL, standing_pages))]
         if options["json"]:
             self.stdout.write(json.dumps([vars(finding) for finding in findings], indent=1))
         else:

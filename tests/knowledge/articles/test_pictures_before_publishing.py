@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from home.images.publishing import PicturesLacking
+from home.images.publishing import PageLacking
 from home.jobs.publishing import publish_due
 from home.mails.models import Letter
 from home.models import Image
@@ -146,7 +146,7 @@ def test_what_was_scheduled_waits_for_its_pictures_and_says_so_once(
 
 def test_a_moment_cannot_be_chosen_for_what_is_unanswered(draft: ArticlePage) -> None:
     draft.go_live_at = timezone.now() + datetime.timedelta(days=1)
-    with pytest.raises(PicturesLacking):
+    with pytest.raises(PageLacking):
         draft.save_revision().publish()
     assert not Page.objects.get(pk=draft.pk).approved_schedule
 
@@ -177,10 +177,10 @@ def test_a_copy_an_import_and_a_page_made_live_by_code_are_refused(
         if values["people"]:
             draft.save_revision().publish()
             assert is_live(draft)
-    with pytest.raises(PicturesLacking):
+    with pytest.raises(PageLacking):
         ArticlePage.objects.get(pk=draft.pk).copy(update_attrs={"slug": "kopie", "title": "Kopie"})
     seeded = ArticlePage(title="Import", slug="import", locale=draft.locale, body=make.body(_figure(picture)))
-    with pytest.raises(PicturesLacking), unit_of_work():
+    with pytest.raises(PageLacking), unit_of_work():
         plant([Seed(seeded, office.works.pk)])
     assert not Page.objects.filter(slug__in=["kopie", "import"]).exists()
     live = ArticlePage.objects.get(pk=draft.pk)
