@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import DateField, DateTimeField, ForeignObjectRel, Model
+from django.utils.formats import date_format
+from django.utils.timezone import template_localtime
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 
@@ -190,6 +192,9 @@ def _said(kind: Any, value: Any, links: BodyLinks) -> str:
         return ", ".join(sorted(str(row) for row in seen.filter(pk__in=value)))
     if isinstance(kind, ForeignObjectRel):
         return "\n".join(" | ".join(_cells(row)) for row in value)
+    if isinstance(kind, DateField):  # of a time as well; text in a revision, a date in what is published
+        style = "DATETIME_FORMAT" if isinstance(kind, DateTimeField) else "DATE_FORMAT"
+        return date_format(template_localtime(kind.to_python(value)), style)
     choices = dict(getattr(kind, "flatchoices", None) or ())
     return str(choices.get(value, value if isinstance(value, str | int | float) else json.dumps(value)))
 

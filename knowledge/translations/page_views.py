@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _t
@@ -77,7 +78,7 @@ def translate_sentence(request: HttpRequest, page_id: int) -> HttpResponse:
     try:
         sent = json.loads(request.body[:LARGEST])
         key, one = str(sent["key"]), Written(str(sent["text"]), str(sent["stamp"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RawPostDataException):  # the last: a form, which was read on the way here
         return JsonResponse({"reason": _t("This could not be read.")}, status=400)
     result = take(sheet, {key: one}, user=request.user)
     if key in result.theirs:

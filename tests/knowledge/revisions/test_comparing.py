@@ -1,6 +1,7 @@
 """Two versions beside each other: what was added, changed, moved and removed, and nothing that is not theirs to see."""
 
 import copy
+import datetime
 
 import pytest
 from django.test import Client
@@ -63,7 +64,8 @@ def test_rows_of_a_table_read_as_rows_and_emphasis_alone_is_named(site: Tree) ->
 @pytest.fixture
 def article(site: Tree) -> ArticlePage:
     owner = make_institution(site, make_pair()[0], "Wasserwerk")
-    page = make_article(owner, "Zisternen", blocks=[("paragraph", "<p>Eins</p>"), ("paragraph", "<p>Zwei</p>")])
+    blocks = [("paragraph", "<p>Eins</p>"), ("paragraph", "<p>Zwei</p>")]
+    page = make_article(owner, "Zisternen", blocks=blocks, review_due=datetime.date(2031, 5, 1))
     page.save_revision()
     page.title = "<img src=x onerror=alert(1)>"
     page.body[0].value.source = "<p>&lt;script&gt;Drei</p>"
@@ -96,7 +98,9 @@ def test_editors_choose_any_two_versions_and_read_who_saved_each(article: Articl
     inline = client.get(address(article, old, new) + "?view=inline").content.decode()
     assert "<del>Eins</del>" in inline
     assert client.get(address(article, old, new), {"from": new, "to": "live"}).url == address(article, new, "live")
-    assert client.get(address(article, "live", "latest")).status_code == 200
+    published = client.get(address(article, "live", "latest"))
+    assert published.status_code == 200
+    assert "2031" not in published.content.decode(), "a day that is the same on both sides is no change"
     foreign = make_article(article.institution, "Anderes")
     foreign.save_revision()
     assert client.get(address(article, foreign.latest_revision.pk, new)).status_code == 404
