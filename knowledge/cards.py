@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
@@ -12,6 +12,7 @@ from home.cards import Card, Fact
 from knowledge.documents import reader
 from knowledge.documents.models import Document
 from knowledge.events.times import clocks_line, day_of
+from knowledge.projects.counting import milestones_of
 from knowledge.versions import attach_owners
 from search.access import Viewer
 
@@ -53,7 +54,21 @@ def _owned_card(page: Any) -> Card:
 
 
 def project_cards(pages: Iterable[Any]) -> list[Card]:
-    return [page_card(page, _t("Project"), [Fact(page.get_state_display())]) for page in pages]
+    """Projects with their state and how many milestones are reached; one query for all of them."""
+    found = list(pages)
+    steps = milestones_of(page.pk for page in found) if found else {}
+    return [page_card(page, _t("Project"), _project_facts(page, steps.get(page.pk))) for page in found]
+
+
+def _project_facts(page: Any, steps: tuple[int, int] | None) -> list[Fact]:
+    facts = [Fact(page.get_state_display())]
+    if steps:
+        reached, number = steps
+        words = ngettext(
+            "%(reached)d of %(number)d milestone reached", "%(reached)d of %(number)d milestones reached", number
+        )
+        facts.append(Fact(words % {"reached": reached, "number": number}))
+    return facts
 
 
 def event_cards(pages: Iterable[Any], cities: Iterable[Any] = ()) -> list[Card]:

@@ -11,6 +11,7 @@ from knowledge.glance import urls as glance
 from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
 from knowledge.interchange import urls as interchange
+from knowledge.partnership import urls as partnership
 from knowledge.people import urls as people
 from knowledge.printing import urls as printing
 from knowledge.projects import urls as projects
@@ -29,6 +30,7 @@ page_patterns = [
     *glossary.page_patterns,
     *people.page_patterns,
     *institutions.page_patterns,
+    *partnership.page_patterns,
     *printing.page_patterns,  # before the next, whose pattern takes every ending
     *interchange.page_patterns,
     *questions.page_patterns,

@@ -44,10 +44,13 @@ class Dot:
 
 @dataclass(frozen=True)
 class Bar:
+    """`look`: "", or "rest" for what is still to come."""
+
     x: float
     y: float
     width: float
     height: float
+    look: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ COLOURS = {
     "4": "#4b5a57",
     "target": "#4b5a57",
     "grid": FINE,
+    "rest": FINE,
     "axis": "#7b8d88",
 }
 WIDTHS = {"grid": 1.0, "axis": 1.0, "target": 2.0}
@@ -63,7 +64,7 @@ class _Canvas:
             self.dot(shape)
         elif isinstance(shape, Bar):
             corner = (shape.x + shape.width) * self.scale, (shape.y + shape.height) * self.scale
-            self.pen.rectangle((shape.x * self.scale, shape.y * self.scale, *corner), fill=COLOURS["1"])
+            self.pen.rectangle((shape.x * self.scale, shape.y * self.scale, *corner), fill=COLOURS[shape.look or "1"])
         else:
             self.text(shape)
 

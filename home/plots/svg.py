@@ -40,7 +40,8 @@ def _shape(shape: Shape) -> SafeString:
         return dot(shape)
     if isinstance(shape, Bar):
         return format_html(
-            '<rect class="plot__bar" x="{}" y="{}" width="{}" height="{}"/>',
+            '<rect class="plot__bar{}" x="{}" y="{}" width="{}" height="{}"/>',
+            f" plot__bar--{shape.look}" if shape.look else "",
             *map(_n, (shape.x, shape.y, shape.width, shape.height)),
         )
     return _text(shape)

@@ -7,7 +7,6 @@ from typing import Any
 from home.languages import Language
 from home.languages import language as language_of
 from knowledge.institutions.directory import municipalities
-from knowledge.institutions.mirrors import mirrors_of, pairs
 from knowledge.institutions.models import InstitutionPage, Municipality
 from knowledge.versions import best_versions, light
 from search.access import Viewer
@@ -51,7 +50,3 @@ def institutions_by_city(viewer: Viewer, language: str) -> list[City]:
     for city in shown:
         city.institutions = sorted(found[city.municipality.pk], key=lambda page: page.title.casefold())
     return shown
-
-
-def partnership_context(viewer: Viewer, language: str) -> dict[str, Any]:
-    return {"cities": cities(viewer, language), "pairs": pairs(mirrors_of(viewer), viewer, language)}

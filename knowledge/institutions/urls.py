@@ -1,12 +1,10 @@
-"""Addresses of the partnership and its mirrors, below a language."""
+"""Addresses of mirrors, below a language."""
 
 from django.urls import path
 
 from knowledge.institutions import mirror_views
-from knowledge.institutions.views import partnership
 
 page_patterns = [
-    path("partnership/", partnership, name="partnership"),
     path("mirrors/", mirror_views.mirrors, name="mirrors"),
     path("mirrors/propose/", mirror_views.propose, name="mirror-propose"),
     path("mirrors/<small:mirror_id>/", mirror_views.mirror, name="mirror-page"),
