@@ -10,8 +10,8 @@ from home.languages import language as language_of
 from home.plots.plot import WIDTH, Dot, Line, Plot, Shape, Text
 
 HEAD, ROW, GAP = 30.0, 34.0, 18.0
-REACH = 46.0  # from the middle to the dots
-LONGEST_NAME = 20  # letters that fit a column at the enlarged size
+REACH = 36.0  # from the middle to the dots
+LONGEST_NAME = 22  # letters that fit a column at the enlarged size
 Tie = tuple[Hashable, Hashable]
 
 

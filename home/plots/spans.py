@@ -42,10 +42,10 @@ def span_plot(spans: Sequence[Span], *, title: str, today: datetime.date, langua
     days = date_scale([today, *(one.first for one in spans), *(_end(one, today) for one in spans)], language)
     height = len(spans) * ROW + FOOT
     shapes: list[Shape] = _axis(days, height, is_rtl)
+    now = _x(days.share(today), is_rtl)
+    shapes.append(Line(((now, 0), (now, height - FOOT + 8)), "target"))
     for at, span in enumerate(spans):
         shapes += _row(span, at * ROW, days, today, is_rtl)
-    now = _x(days.share(today), is_rtl)
-    shapes.append(Line(((now, 4), (now, height - FOOT + 8)), "target"))
     with translation.override(language):
         head = (_t("What"), _t("begins on"), _t("ends on"), _t("Milestones"), _t("state"))
         table = tuple(_said(one) for one in spans)

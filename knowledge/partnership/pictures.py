@@ -1,18 +1,14 @@
-"""The partnership as pictures: mirrors as a net, projects over time, how much there is for each goal."""
+"""The partnership as pictures: projects over time, how much there is for each goal."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
-from django.utils.translation import pgettext as _pt
 
-from home.plots import Plot, Side, Span, bar_plot, bridge_plot, span_plot
+from home.plots import Plot, Span, bar_plot, span_plot
 from knowledge.articles.models import ArticlePage
 from knowledge.documents.models import Document
-from knowledge.institutions import mirrors
 from knowledge.projects.counting import milestones_of
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import SustainableGoal
@@ -20,36 +16,6 @@ from knowledge.versions import best_versions, light
 from search.access import Viewer
 
 MOST_PROJECTS = 16  # as many bars as can be taken in; the latest
-
-
-def mirror_net(pairs: Sequence[mirrors.Pair], language: str) -> Plot:
-    """All mirrors: institutions of the reader's side first, a line for every pair."""
-    rows = [
-        (f"{one.here.title} ({one.here.municipality})", f"{one.there.title} ({one.there.municipality})",
-         date_format(one.since, "SHORT_DATE_FORMAT") if one.since else "")
-        for one in pairs
-    ]  # fmt: skip
-    return bridge_plot(
-        _column(one.here for one in pairs),
-        _column(one.there for one in pairs),
-        [(_key(one.here), _key(one.there)) for one in pairs],
-        title=_t("Who mirrors whom"),
-        head=(_t("Institution"), _t("Its mirror"), _pt("mirror", "Since")),
-        table=rows,
-        language=language,
-    )
-
-
-def _column(sides: Iterable[mirrors.Side]) -> list[Side]:
-    """The institutions of a column by municipality, each once, in the order of the mirrors."""
-    groups: dict[str, dict[tuple[str, str], str]] = {}
-    for one in sides:
-        groups.setdefault(one.municipality, {})[_key(one)] = one.name
-    return [Side(city, list(members.items())) for city, members in groups.items()]
-
-
-def _key(side: mirrors.Side) -> tuple[str, str]:
-    return side.municipality, side.title
 
 
 def project_times(viewer: Viewer, language: str) -> Plot:

@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from home.languages import current_language
+from knowledge.institutions.mirror_net import mirror_net
 from knowledge.institutions.mirrors import mirrors_of, pairs
 from knowledge.institutions.partnership import cities
 from knowledge.partnership.figures import figures
-from knowledge.partnership.pictures import by_goal, mirror_net, project_times
+from knowledge.partnership.pictures import by_goal, project_times
 from search.access import viewer_of
 
 LISTED = 12  # mirrors that stand below the picture; all of them have a page

@@ -1,4 +1,4 @@
-"""What a topic shows: sub-topics, both sides of the axis, articles, documents, projects and events."""
+"""What a topic shows: sub-topics, both sides of the axis, articles, documents, projects, events and questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +13,13 @@ from knowledge.documents.models import Document
 from knowledge.events.models import EventPage
 from knowledge.events.upcoming import upcoming
 from knowledge.institutions.directory import municipalities
+from knowledge.institutions.mirror_net import mirror_net
 from knowledge.institutions.mirrors import Pair, about, mirrors_of, pairs
 from knowledge.institutions.models import InstitutionPage
 from knowledge.projects.models import ProjectPage
+from knowledge.questions.face.listing import light as light_questions
+from knowledge.questions.face.listing import question_cards
+from knowledge.questions.models import Question
 from knowledge.topics.counts import Counts, topic_counts
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
@@ -81,13 +85,16 @@ def topic_context(page: Any, frame: Any) -> dict[str, Any]:
 def landing(topic: TopicPage, viewer: Viewer, language: str) -> dict[str, Any]:
     """The lists of a topic's page, each with at most SHOWN things."""
     ids = family(topic, viewer)
+    held = _pairs(ids, viewer, language)
     return {
-        "pairs": _pairs(ids, viewer, language),
+        "pairs": held,
+        "net": mirror_net(held, language) if len(held) > 1 else None,
         "institutions": _institutions(ids, viewer, language),
         "articles": owned_cards(_newest(ArticlePage, ids, viewer, language)),
         "documents": _documents(ids, viewer, language),
         "projects": project_cards(_newest(ProjectPage, ids, viewer, language)),
         "events": _events(ids, viewer, language),
+        "questions": _questions(ids, viewer),
     }
 
 
@@ -116,3 +123,8 @@ def _institutions(ids: list[int], viewer: Viewer, language: str) -> list[Any]:
 def _documents(ids: list[int], viewer: Viewer, language: str) -> list[Card]:
     rows = Document.objects.visible_to(viewer).filter(topics__in=ids).distinct().order_by("-issued_on", "-pk")
     return document_cards(with_files(rows)[:SHOWN], language)
+
+
+def _questions(ids: list[int], viewer: Viewer) -> list[Card]:
+    rows = Question.objects.visible_to(viewer).filter(topics__in=ids).distinct()
+    return question_cards(light_questions(rows)[:SHOWN])

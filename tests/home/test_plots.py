@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from home.plots import Series, bar_plot, line_plot
-from home.plots.plot import WIDTH, Line
+from home.plots import Plot, Series, Side, Span, bar_plot, bridge_plot, line_plot, span_plot
+from home.plots.plot import WIDTH, Bar, Line
 from home.plots.scales import date_scale, value_scale
 
 DAY = datetime.date
@@ -126,3 +126,47 @@ def test_everything_drawn_stays_on_the_canvas(points: list[tuple[DAY, float]]) -
             for x, y in shape.points if isinstance(shape, Line) else [(shape.x, shape.y)]:
                 assert -0.01 <= x <= WIDTH + 0.01
                 assert 0 <= y <= plot.height
+
+
+def test_a_net_ties_names_of_both_columns_and_is_mirrored_in_arabic() -> None:
+    def net(language: str) -> Plot:
+        near, far = (
+            [Side("Hier", [("a", "Amt A"), ("b", "Ein sehr langer Name einer Behörde")])],
+            [Side("Dort", [(1, "X")])],
+        )
+        return bridge_plot(
+            near,
+            far,
+            [("a", 1), ("b", 1)],
+            title="Netz",
+            head=("Eins", "Zwei"),
+            table=[("Amt A", "X")],
+            language=language,
+        )
+
+    lines = [shape for shape in net("de").shapes if isinstance(shape, Line)]
+    assert len(lines) == 2
+    assert {line.points[1] for line in lines} == {lines[0].points[1]}, "both end at the same member"
+    assert all(line.points[0][0] < WIDTH / 2 < line.points[1][0] for line in lines)
+    mirrored = [shape for shape in net("ar").shapes if isinstance(shape, Line)]
+    assert [line.points[0][0] for line in mirrored] == [WIDTH - line.points[0][0] for line in lines]
+    assert "…" in net("de").svg
+    with pytest.raises(KeyError):
+        bridge_plot([], [], [("a", 1)], title="", head=(), table=[("a",)], language="de")
+
+
+def test_a_span_is_as_long_as_it_lasts_and_filled_as_far_as_it_is_done() -> None:
+    today = DAY(2026, 1, 1)
+    spans = [Span("Halb", DAY(2025, 1, 1), DAY(2027, 1, 1), 1, 2, "läuft"), Span("Ohne Ende", DAY(2025, 7, 1))]
+    plot = span_plot(spans, title="Zeiten", today=today, language="en")
+    whole, done, endless = [shape for shape in plot.shapes if isinstance(shape, Bar)]
+    assert done.width == pytest.approx(whole.width / 2)
+    assert endless.x + endless.width == pytest.approx(
+        next(s for s in plot.shapes if isinstance(s, Line) and s.look == "target").points[0][0]
+    )
+    assert [row[3:] for row in plot.table] == [("1 of 2", "läuft"), ("", "")]
+    assert plot.table[1][2] == ""
+    arabic = span_plot(spans, title="Zeiten", today=today, language="ar")
+    first = next(shape for shape in arabic.shapes if isinstance(shape, Bar))
+    assert first.x + first.width == pytest.approx(WIDTH - whole.x)
+    assert span_plot([], title="", today=today, language="de").is_empty

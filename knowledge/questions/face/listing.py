@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
 from django.utils.translation import pgettext as _pt
 
-from home.cards import Fact
+from home.cards import Card, Fact
+from home.languages import current_language
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.working_time import WorkingTime
 from knowledge.questions import clock
@@ -57,6 +58,16 @@ def rows_of(questions: Iterable[Question], viewer: Viewer, language: str) -> lis
         )
         for one in listed
     ]
+
+
+def question_cards(questions: Iterable[Question]) -> list[Card]:
+    """Questions among things of other kinds: the subject, and how far it has come."""
+    now = timezone.now()
+    return [
+        Card(one.subject, question_address(one.reference, current_language()), one.language, _t("Question"),
+             facts=(state_of(one, now),))
+        for one in questions
+    ]  # fmt: skip
 
 
 def light(questions: Any) -> Any:
