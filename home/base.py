@@ -94,7 +94,7 @@ class BasePage(Page):
     @classmethod
     def get_edit_handler(cls) -> Any:
         tabs = [
-            ObjectList(cls.content_panels, heading=_("Content")),
+            ObjectList([*cls.content_panels, FieldPanel("remarks_seen")], heading=_("Content")),
             ObjectList(cls.audience_panels, heading=_("Who may see it")),
             ObjectList(cls.promote_panels, heading=_("Promote")),
         ]

@@ -17,6 +17,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from home.audience import PUBLIC, Audience, AudienceGroup, Level, audience_of
+from home.checking.form import ask, remarks_field, remarks_of
 from home.embedding.cycles import Chains, told
 from home.images.publishing import lacking
 from home.linking.saving import link_titles_of_form
@@ -81,10 +82,13 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
     """
 
     audience_was = forms.CharField(widget=forms.HiddenInput, required=False)
+    remarks_seen = remarks_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_source_pages(self, self.for_user)
+        if not (self.is_bound and is_releasing(self.data)):
+            self.fields.pop("remarks_seen", None)
         if "audience_level" in self.fields:
             self.start_audience(self.instance if self.instance.pk else None)
             self.initial["audience_was"] = _spelled(audience_of(self.instance))
@@ -124,13 +128,18 @@ class AudiencePageForm(AudienceFields, WagtailAdminPageForm):
         if is_releasing(self.data):
             for lack in lacking(cleaned.values()):
                 self.add_error(None, lack.linked())
+        if "remarks_seen" in self.fields:
+            ask(self, remarks_of(cleaned, self._language()))
         return self._clean_texts(cleaned)
+
+    def _language(self) -> str:
+        page = self.instance
+        return str((page.locale if page.locale_id else (self.parent_page or page).locale).language_code)
 
     def _clean_texts(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         """Titles in brackets become links; a text that would show itself inside itself is refused, with the way."""
         viewer, page = Viewer(self.for_user), self.instance
-        parent = self.parent_page or page
-        language = (page.locale if page.locale_id else parent.locale).language_code
+        language = self._language()
         changed = link_titles_of_form(cleaned, viewer, language)
         for name, value in list(cleaned.items()):  # an error takes its field out
             if isinstance(value, StreamValue):

@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _t
 
-from home.frame import Frame
-from home.languages import current_language, language
+from home.addresses import home_address
+from home.frame import Frame, contact_address
+from home.languages import current_language, language, site_languages
 from home.room import is_no_room
 
 
@@ -42,6 +43,26 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was open too long, or the browser keeps no cookie; Django's own page speaks English to developers."""
+    return _error(
+        request,
+        403,
+        _t("This form could not be checked."),
+        _t(
+            "It may have been open for too long. Go back, load the page again and send it once more; nothing was saved."
+        ),
+    )
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many tries from one place within minutes."""
+    text = _t("Please wait five minutes and try again. Nobody is locked out for longer.")
+    response = _error(request, 429, _t("Too many tries"), text)
+    response["Retry-After"] = "300"
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 400, _t("This request could not be understood."), _t("Go back and try once more."))
 
@@ -63,12 +84,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _bare(status: int, title: str, text: str) -> HttpResponse:
     """A page that asks nothing of the database."""
-    context = {"language": language(current_language()), "title": title, "text": text}
     try:
-        html: str = render_to_string("home/500.html", context)
+        html = bare_page(title, text)
     except Exception:  # the stylesheets' names may be what is missing; then without them
         html = f"<!doctype html><title>KommEZ</title><h1>{title}</h1>"
     return _uncached(HttpResponse(html, status=status))
+
+
+def bare_page(title: str, text: str, *, is_away: bool = False) -> str:
+    """HTML in the active language that asks nothing of the database. `is_away`: the site cannot answer at all, so it
+    leads nowhere but to a person."""
+    contact = contact_address()
+    context = {"language": language(current_language()), "title": title, "text": text, "contact": contact}
+    choices = [] if is_away else [(one, home_address(one.code)) for one in site_languages()]
+    return str(render_to_string("home/500.html", {**context, "choices": choices}))
 
 
 def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

@@ -17,9 +17,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
+from home.standby import write_pages
 from kommez_cms.conversions import ROOT
 
 Report = Callable[[str], None]
+AWAY = "away"  # folder of the pages a web server shows without us, beside the static files
 
 
 def prepare(say: Report) -> bool:
@@ -32,6 +34,7 @@ def prepare(say: Report) -> bool:
     compiled = compile_catalogues()
     if compiled:
         say(f"Compiled {compiled} catalogues")
+    done.append(_step(stamps, "pages for an absence", away_fingerprint, _write_away_pages, say=say))
     return any(done) or compiled > 0
 
 
@@ -115,6 +118,19 @@ def collected_fingerprint() -> str:
 
 def _collect() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def away_fingerprint() -> str:
+    """Changes with the static files, the texts of the interface and the template; and whether the pages are there."""
+    digest = hashlib.sha256(collected_fingerprint().encode())
+    texts = [path for folder in settings.LOCALE_PATHS for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))]
+    for path in [ROOT / "home" / "templates" / "home" / "500.html", *texts]:
+        digest.update(path.read_bytes())
+    return f"{digest.hexdigest()[:16]}:{(settings.STATIC_ROOT / AWAY).exists()}"
+
+
+def _write_away_pages() -> None:
+    write_pages(settings.STATIC_ROOT / AWAY)
 
 
 def compile_catalogues(folders: Iterable[Path] | None = None) -> int:

@@ -212,6 +212,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not KOMMEZ.local
 SESSION_COOKIE_NAME = "kommez-session" if KOMMEZ.local else "__Host-kommez-session"
+CSRF_FAILURE_VIEW = "home.views.csrf_failed"
 CSRF_COOKIE_NAME = "kommez-csrf" if KOMMEZ.local else "__Host-kommez-csrf"
 LANGUAGE_COOKIE_NAME = "kommez-language"
 SESSION_COOKIE_HTTPONLY = True

@@ -29,4 +29,5 @@ urlpatterns = [
 handler400 = "home.views.bad_request"
 handler403 = "home.views.forbidden"
 handler404 = "home.views.not_found"
+handler429 = "home.views.too_many"  # asked for by the accounts
 handler500 = "home.views.server_error"

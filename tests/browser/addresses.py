@@ -28,6 +28,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.factories.questions import make_question
+from tests.factories.statement import make_statement
 from tests.factories.transfers import make_transfer
 from tests.knowledge.documents.families import add
 
@@ -72,6 +73,8 @@ def make_every_page(tree: Tree) -> Addresses:
         "events": tree.events["de"],
         "event": make_event(tree, "Werkstatt Lecksuche", place="Rathaus", **topics),
         "standing": make_standing(tree, StandingPage.Role.CONTACT),
+        "privacy": make_standing(tree, StandingPage.Role.PRIVACY, "Datenschutz"),
+        "statement": make_statement(tree),
     }
     document = make_document(
         owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]

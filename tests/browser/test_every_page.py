@@ -18,7 +18,9 @@ DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DOORS = {"login", "reset"}  # their forms need the cookie against forgery, and a passkey needs script
 REQUESTS, BYTES, HTML_BYTES = 5, 50_000, 14_000
-STORED = """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"""
+STORED = """async () => [
+  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length,
+  (await navigator.serviceWorker.getRegistrations()).length, document.cookie.length]"""
 LOADED = """() => [location.href, ...performance.getEntriesByType("resource").map(entry => entry.name)]"""
 OVERFLOW = """() => {
   const wide = document.documentElement.clientWidth, rtl = document.documentElement.dir === "rtl";

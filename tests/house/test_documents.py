@@ -30,3 +30,18 @@ def test_every_target_of_the_makefile_says_what_it_does() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     named = set(re.search(r"^\.PHONY: (.+)$", makefile, re.M).group(1).split())
     assert named == set(re.findall(r"^([a-z]+):.*## ", makefile, re.M))
+
+
+def test_the_sheet_of_accessibility_has_all_98_steps_and_names_tests_that_exist() -> None:
+    text = (ROOT / "docs/accessibility.md").read_text("utf-8")
+    steps = re.findall(r"^\| (\d+(?:\.\d+)+[a-h]?) \| [^|]+ \| ([a-z ]+) \| (.+) \|$", text, re.M)
+    names = [step for step, _how, _by in steps]
+    assert len(names) == len(set(names)) == 98
+    assert sum(name.startswith("9.") for name in names) == 60
+    lost = [path for path in re.findall(r"`((?:tests|knowledge)/[\w/.]+)`", text) if not (ROOT / path).exists()]
+    assert not lost, "\n".join(lost)
+    assert [
+        step
+        for step, how, by in steps
+        if how == "test" and "`tests/" not in by and "axe" not in by and "test_keyboard" not in by
+    ] == []
