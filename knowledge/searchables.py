@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -19,6 +18,7 @@ from knowledge.glossary.models import TermText
 from knowledge.glossary.searchable import TermSearchable, text_owner
 from knowledge.glossary.terms import GlossaryTerms
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
+from knowledge.originals import is_original, language_of_original, originals
 from knowledge.projects.models import ProjectIndexPage, ProjectPage
 from knowledge.projects.searchable import sections_of_projects
 from knowledge.topics.keys import keys_with_ancestors
@@ -71,7 +71,7 @@ class ArticleSearchable(OwnedSearchable):
 
     def remarks(self, state: Mapping[str, int], language: str) -> Sequence[str]:
         """How fresh a translation is, as it was worked out when its entry was written."""
-        return () if language == settings.LANGUAGE_CODE else facts.freshness_words(state)
+        return facts.freshness_words(state)  # nothing for an original, which has no state
 
 
 class NewsSearchable(OwnedSearchable):
@@ -157,13 +157,11 @@ def institution_keys(ids: Mapping[int, Iterable[int]]) -> dict[int, list[str]]:
 
 def freshness_of(model: type[Page], pages: Sequence[Any]) -> dict[int, dict[str, Any]]:
     """Page id -> the record's `untranslated`, `source_language` and `state`, for translations; two queries for all."""
-    translations = [page for page in pages if page.locale.language_code != settings.LANGUAGE_CODE]
+    translations = [page for page in pages if not is_original(page)]
     keys = {page.translation_key for page in translations}
     if not keys:
         return {}
-    sources = model._default_manager.filter(
-        translation_key__in=keys, locale__language_code=settings.LANGUAGE_CODE, live=True
-    )
+    sources = originals(model._default_manager.filter(translation_key__in=keys, live=True))
     wanted = {source.translation_key: units(source) for source in sources}
     rows: dict[tuple[Any, str], dict[str, TranslationBaseline]] = {}
     for row in TranslationBaseline.objects.filter(translation_key__in=wanted):
@@ -177,7 +175,7 @@ def freshness_of(model: type[Page], pages: Sequence[Any]) -> dict[int, dict[str,
         count = Counter(states.values())
         found[page.pk] = {
             "untranslated": frozenset(block for block, state in states.items() if block and state == UNTRANSLATED),
-            "source_language": settings.LANGUAGE_CODE,
+            "source_language": language_of_original(page),
             "state": (*((state, count[state]) for state in (OUTDATED, UNTRANSLATED, MACHINE)), (PARTS, len(states))),
         }
     return found

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
@@ -96,7 +95,7 @@ class _Writer:
         self.state = state
         self.closed = Viewer(None).closed_places
         self.changed = 0
-        self.sources: set[str] = set()  # groups whose version in the source language changed
+        self.sources: set[str] = set()  # groups of which a version changed that is measured against no other
 
     def refresh(self, family: str, ids: Sequence[int]) -> None:
         """Bring the entries of these objects, present or gone, up to date."""
@@ -116,7 +115,7 @@ class _Writer:
             sections += entry.fill(record)
             entry.digest, entry.closed, entry.deleted = digest, closed, False
             filled.append(entry)
-            if record.language == settings.LANGUAGE_CODE:
+            if not record.state:
                 self.sources.add(record.group)
         gone = [entry for entry in kept.values() if not entry.deleted]
         for entry in gone:
@@ -131,7 +130,7 @@ class _Writer:
             return
         for some in _chunks(sorted(groups)):
             rows = SearchEntry.objects.filter(group__in=some, family=family, deleted=False)
-            others = rows.exclude(language=settings.LANGUAGE_CODE).values_list("object_id", flat=True)
+            others = rows.values_list("object_id", flat=True)
             if late := sorted(set(others) - ids):
                 self.refresh(family, late)
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Page
 
 from knowledge.articles.freshness import Unit, units
 from knowledge.articles.models import MINOR, STATEMENT, TranslationBaseline
+from knowledge.originals import is_original
 from search.indexing import mark_queryset
 
 Changed = dict[str, tuple[str, str]]  # unit id -> hash before, hash now
@@ -28,8 +28,8 @@ def follow_minor_edits(function: Callable[[Any, Changed], None]) -> None:
 
 @contextmanager
 def following_translations(page: Page, revision: Any) -> Iterator[None]:
-    """Around the publication of a revision. Nothing happens for a page of another language or one that is scheduled."""
-    if page.locale.language_code != settings.LANGUAGE_CODE or page.pk is None:
+    """Around the publication of a revision. Nothing happens for a translation or a page that is scheduled."""
+    if page.pk is None or not is_original(page):
         yield
         return
     before = _published(page)

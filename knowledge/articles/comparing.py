@@ -8,21 +8,20 @@ changes nothing.
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
 from knowledge.articles.freshness import record_hashes, units
 from knowledge.articles.models import STATEMENT, TranslationBaseline
+from knowledge.originals import is_original, originals
 from search.indexing import mark, unit_of_work
 
 MACHINE_MARK = "machine:"  # before a hash of a statement: the part was translated by machine
 
 
 def original_of(page: Any) -> Any | None:
-    """The published page this one is a translation of; None for a page of the source language, and for a new one."""
-    if page.pk is None or page.locale.language_code == settings.LANGUAGE_CODE:
+    """The published page this one is a translation of; None for an original, and for a new page."""
+    if page.pk is None or is_original(page):
         return None
     versions = type(page).objects.filter(translation_key=page.translation_key, live=True)
-    return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return originals(versions).first()
 
 
 def state_now(original: Any) -> dict[str, str]:

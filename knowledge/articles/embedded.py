@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-
 from knowledge.articles.freshness import compare, units
 from knowledge.articles.models import TranslationBaseline
+from knowledge.originals import is_original, originals
 
 
 def states_of_pages(pages: Sequence[Any]) -> dict[int, dict[str, str]]:
@@ -15,14 +14,14 @@ def states_of_pages(pages: Sequence[Any]) -> dict[int, dict[str, str]]:
 
     One statement for the baselines, and one for the sources of each page type.
     """
-    translated = [page for page in pages if page.locale.language_code != settings.LANGUAGE_CODE]
+    translated = [page for page in pages if not is_original(page)]
     keys = {page.translation_key for page in translated}
     if not keys:
         return {}
     sources: dict[Any, Any] = {}
     for model in {type(page) for page in translated}:
         versions = model.objects.filter(translation_key__in=keys, live=True)
-        sources |= {one.translation_key: one for one in versions.filter(locale__language_code=settings.LANGUAGE_CODE)}
+        sources |= {one.translation_key: one for one in originals(versions)}
     rows: dict[tuple[Any, str], dict[str, TranslationBaseline]] = defaultdict(dict)
     for row in TranslationBaseline.objects.filter(translation_key__in=keys):
         rows[row.translation_key, row.language][row.block_id] = row

@@ -4,10 +4,10 @@ that is edited as an ordinary page, whether it says what its original says."""
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from home.forms import AudiencePageForm
+from knowledge.originals import is_original
 
 
 class OwnedPageForm(AudiencePageForm):
@@ -62,8 +62,8 @@ class OwnedPageForm(AudiencePageForm):
 
 
 def has_translations(page: Any) -> bool:
-    """Whether this is a published page of the source language that others are translations of."""
-    if page.pk is None or not page.live or page.locale.language_code != settings.LANGUAGE_CODE:
+    """Whether this is a published original that others are translations of."""
+    if page.pk is None or not page.live or not is_original(page):
         return False
     return type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).exists()
 

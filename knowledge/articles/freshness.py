@@ -11,9 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
-
 from knowledge.articles.models import TranslationBaseline
+from knowledge.originals import is_original, originals
 
 CURRENT, OUTDATED, MACHINE, UNTRANSLATED = "current", "outdated", "machine", "untranslated"
 PARTS = "parts"  # in the state of a search entry: how many parts there are
@@ -52,11 +51,11 @@ def units(page: Any) -> dict[str, Unit]:
 
 
 def states(page: Any) -> dict[str, str]:
-    """Unit id -> current, outdated, machine or untranslated; empty for a page of the source language. Two queries."""
-    if page.locale.language_code == settings.LANGUAGE_CODE:
+    """Unit id -> current, outdated, machine or untranslated; empty for an original. Two queries."""
+    if is_original(page):
         return {}
     versions = type(page).objects.filter(translation_key=page.translation_key, live=True)
-    source = versions.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    source = originals(versions).first()
     if source is None:
         return {}
     rows = TranslationBaseline.objects.filter(translation_key=page.translation_key, language=page.locale.language_code)

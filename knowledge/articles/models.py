@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple, RadioSelect
@@ -40,6 +41,9 @@ class OwnedPage(BasePage):
         _("people"), max_length=10, choices=People, blank=True, help_text=_("To be said before it is published.")
     )
     consent_note = models.CharField(_("where the consent is kept"), max_length=255, blank=True)
+    written_in = models.CharField(  # of every language version alike (`knowledge.originals`)
+        _("language of the original"), max_length=12, default=settings.LANGUAGE_CODE, editable=False
+    )
 
     base_form_class = OwnedPageForm
 
@@ -50,6 +54,19 @@ class OwnedPage(BasePage):
         """With what its editor said about this version, so that a revision keeps it."""
         said = {name: self.__dict__[name] for name in (STATEMENT, MINOR, NOTE) if self.__dict__.get(name)}
         return {**super().serializable_data(), **said}
+
+    def with_content_json(self, content: Any) -> Any:
+        """No revision, however old, changes in which language the page was written first."""
+        made = super().with_content_json(content)
+        made.written_in = self.written_in
+        return made
+
+    def _save(self, *args: Any, **kwargs: Any) -> Any:
+        """A page that is no version of another begins in its own language."""
+        versions = type(self).objects.filter(translation_key=self.translation_key)
+        if self._state.adding and not versions.exists():
+            self.written_in = (self.locale if self.locale_id else self.get_default_locale()).language_code
+        return super()._save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -130,6 +147,7 @@ class ArticlePage(OwnedPage):
                 "source_key",
                 "people_named",
                 "consent_note",
+                "written_in",
             )
         ),
     ]
@@ -178,7 +196,7 @@ class NewsPage(OwnedPage):
     ]
     override_translatable_fields: list[Any] = [
         *BasePage.override_translatable_fields,
-        *(SynchronizedField(name) for name in ("date", "topics", "people_named", "consent_note")),
+        *(SynchronizedField(name) for name in ("date", "topics", "people_named", "consent_note", "written_in")),
     ]
 
     class Meta:

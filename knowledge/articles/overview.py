@@ -10,6 +10,7 @@ from django.conf import settings
 
 from knowledge.articles.freshness import MACHINE, OUTDATED, UNTRANSLATED, Unit, compare, units
 from knowledge.articles.models import TranslationBaseline
+from knowledge.originals import language_of_original
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _compared(
 ) -> tuple[dict[str, Unit], dict[str, dict[str, TranslationBaseline]], dict[str, dict[str, str]]]:
     """Units of the source; baselines and states by language."""
     by_language = {version.locale.language_code: version for version in versions}
-    source = by_language.pop(settings.LANGUAGE_CODE, None)
+    source = by_language.pop(language_of_original(versions[0]), None) if versions else None
     if source is None or not by_language:
         return {}, {}, {}
     rows: dict[str, dict[str, TranslationBaseline]] = defaultdict(dict)

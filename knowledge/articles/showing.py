@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from knowledge.articles.reading import minutes, outline
 from knowledge.bilingual.showing import pairs_of
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
 from knowledge.institutions.models import InstitutionPage
+from knowledge.originals import is_original, language_of_original
 from knowledge.topics.models import TopicPage
 from knowledge.topics.path import crumbs_of
 from knowledge.transfers.showing import panel
@@ -31,7 +31,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
     viewer, language = frame.viewer, frame.language.code
     versions = visible_versions(page, viewer)
     frame.translations = {version.locale.language_code: version for version in versions}
-    fresh = overview(page, versions)
+    fresh, original = overview(page, versions), language_of_original(page)
     topics = local(TopicPage, page.topics.all(), viewer, language)
     owners = _owners(page, viewer, language)
     shared_by = owners["owner"].translation_key if owners["owner"] else None
@@ -45,7 +45,8 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
         "freshness": fresh.states,
         "originals": fresh.originals,
         "translate_url": _translate_url(page, frame),
-        "source_language": settings.LANGUAGE_CODE,
+        "source_language": original,
+        "translated_from": original if original != page.locale.language_code else "",
         "freshness_facts": freshness_facts(fresh.summaries),
         "minutes": minutes(page),
         "outline": outline(page),
@@ -59,7 +60,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
 
 def _translate_url(page: Any, frame: Any) -> str:
     """For those who may edit this translation."""
-    is_translation = page.locale.language_code != settings.LANGUAGE_CODE
+    is_translation = not is_original(page)
     return reverse("translate_page", args=[page.pk]) if is_translation and frame.edit_url else ""
 
 
@@ -75,7 +76,13 @@ def news_context(page: Any, frame: Any) -> dict[str, Any]:
     attach_owners([page])
     owner = page.owner_page
     crumbs = [Crumb(owner.title, owner.get_url() or "", owner.locale.language_code)] if owner else []
-    return {"owner": owner, "topics": local(TopicPage, page.topics.all(), viewer, language), "crumbs": crumbs}
+    original = language_of_original(page)
+    return {
+        "owner": owner,
+        "topics": local(TopicPage, page.topics.all(), viewer, language),
+        "crumbs": crumbs,
+        "translated_from": original if original != page.locale.language_code else "",
+    }
 
 
 def freshness_facts(summaries: Iterable[Freshness]) -> list[Fact]:

@@ -18,6 +18,7 @@ from home.languages import Language, language
 from knowledge.articles.freshness import HEAD, UNTRANSLATED
 from knowledge.articles.overview import states_by_language
 from knowledge.bilingual.aligning import Piece, align, pieces
+from knowledge.originals import language_of_original
 from search.access import Viewer
 
 BOTH = frozenset(("documents",))  # the same things in every language: shown once, across both columns
@@ -114,7 +115,7 @@ def beside(page: Any, other: Any, versions: Sequence[Any], viewer: Viewer) -> Be
     states = states_by_language(versions)
     raw = [*page.body.raw_data, *other.body.raw_data]
     by_language = {version.locale.language_code: version for version in versions}
-    source = by_language.get(settings.LANGUAGE_CODE)
+    source = by_language.get(language_of_original(page))
     first, second = (_column(version, raw, viewer, states) for version in (page, other))
     second.links.share_images(first.links)
     original = next((one for one in (first, second) if one.page is source), None)
@@ -171,5 +172,5 @@ def beside_context(page: Any, other: Any, versions: Sequence[Any], frame: Beside
         "swapped": beside_url(other, page),
         "canonical": absolute(url),
         "crumbs": [Crumb(page.title, url, page.locale.language_code)],
-        "source_language": settings.LANGUAGE_CODE,
+        "source_language": language_of_original(page),
     }

@@ -20,6 +20,7 @@ from knowledge.condition.readability import SCALES, TOO_LONG
 from knowledge.documents.models import Document
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.models import Membership, Role
+from knowledge.originals import originals
 from knowledge.relations import source_locale
 from search.access import Viewer
 
@@ -45,7 +46,8 @@ def articles_for(user: Any) -> Rows:
 
 def _in_source(rows: Rows) -> Rows:
     """One line an article: dates and owners are the same in all languages."""
-    return rows.filter(locale=source_locale())
+    found: Rows = originals(rows)
+    return found
 
 
 def _overdue(rows: Rows) -> Rows:
@@ -73,7 +75,8 @@ def _unowned(rows: Rows) -> Rows:
     staffed = Membership.objects.filter(
         role__in=(Role.AUTHOR, Role.EDITOR), user__is_active=True, institution__isnull=False
     )
-    owners = InstitutionPage.objects.exclude(pk__in=staffed.values("institution")).filter(locale=source_locale())
+    named = InstitutionPage.objects.exclude(pk__in=staffed.values("institution")).filter(locale=source_locale())
+    owners = InstitutionPage.objects.filter(translation_key__in=named.values("translation_key"))
     below = Q()
     for path in owners.values_list("path", flat=True):
         below |= Q(path__startswith=path)

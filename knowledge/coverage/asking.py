@@ -75,8 +75,7 @@ class BoardForm(forms.Form):
 
 
 def _languages() -> list[tuple[str, str]]:
-    codes = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-    return [(code, get_language_info(code)["name_translated"]) for code in codes]
+    return [(code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES]
 
 
 def _kinds() -> list[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from knowledge.articles.models import TranslationBaseline
 from knowledge.coverage.models import LanguageState
 from knowledge.events.models import EventPage
 from knowledge.institutions.models import InstitutionPage
+from knowledge.originals import language_of_original
 
 State = LanguageState.State
 COUNTED = ("page_id", "kind", "is_lead", "owner", "state", "total", "outdated", "machine", "untranslated")
@@ -50,7 +51,8 @@ def _published(keys: Collection[uuid.UUID]) -> Iterable[Any]:
 
 
 def _lead(versions: Mapping[str, Any]) -> Any:
-    codes = [settings.LANGUAGE_CODE, *(code for code, _name in settings.LANGUAGES), *sorted(versions)]
+    begun = language_of_original(next(iter(versions.values())))
+    codes = [begun, settings.LANGUAGE_CODE, *(code for code, _name in settings.LANGUAGES), *sorted(versions)]
     return next(versions[code] for code in codes if code in versions)
 
 
@@ -73,7 +75,7 @@ def _owners(pages: Sequence[Any]) -> dict[int, uuid.UUID]:
 def _rows(
     versions: Mapping[str, Any], lead: Any, owner: uuid.UUID | None, baselines: Mapping[Any, Mapping[str, Any]]
 ) -> Iterable[LanguageState]:
-    source = versions.get(settings.LANGUAGE_CODE)
+    source = versions.get(language_of_original(lead))
     wanted = units(source) if source is not None else {}
     codes = dict.fromkeys([*(code for code, _name in settings.LANGUAGES), *sorted(versions)])
     for code in codes:

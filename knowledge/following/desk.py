@@ -5,7 +5,6 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from knowledge.documents.models import Document
 from knowledge.documents.wanted_models import LanguageWanted
 from knowledge.following.wishes import demand
 from knowledge.membership.desk import SHOWN, Item, ListPanel
+from knowledge.originals import originals
 from knowledge.translations.work import Charge, charges
 from search.access import Viewer, visible_pages
 
@@ -78,8 +78,7 @@ def _wanted(mine: list[Charge]) -> list[Wanted]:
 def _pages(rows: list[Wanted], viewer: Viewer) -> dict[str, Page]:
     keys = [uuid.UUID(hex=row.subject[5:]) for row in rows if row.subject.startswith("page:")]
     found = visible_pages(Page.objects.filter(translation_key__in=keys), viewer) if keys else Page.objects.none()
-    found = found.filter(locale__language_code=settings.LANGUAGE_CODE)
-    return {page.translation_key.hex: page for page in found}
+    return {page.translation_key.hex: page for page in originals(found)}
 
 
 def _documents(rows: list[Wanted], viewer: Viewer) -> dict[str, Document]:
@@ -97,7 +96,7 @@ def _is_charged(charge: Charge, thing: Any, language: str) -> bool:
     if isinstance(thing, Document):
         is_theirs = thing.institution is not None and thing.institution.path == charge.source_path
         return is_theirs and language not in {version.language for version in thing.current_versions()}
-    return bool(thing.path.startswith(charge.source_path))
+    return charge.holds(thing)
 
 
 def _item(thing: Any, row: Wanted) -> Item:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +24,7 @@ from knowledge.events.models import EventPage
 from knowledge.following.changes import Change, Sight
 from knowledge.following.states import state_of_page
 from knowledge.following.wishes import Wishers
+from knowledge.originals import is_original, telling_origin
 from knowledge.projects.models import ProjectPage
 from knowledge.versions import best_versions
 from search.models import SearchEntry
@@ -73,8 +73,8 @@ class Thing:
 
     @property
     def original(self) -> Page:
-        """The version of the source language, else the one that was there first."""
-        source = [page for page in self.versions if page.locale.language_code == settings.LANGUAGE_CODE]
+        """The version it was written in first, else the one that was there first."""
+        source = [page for page in self.versions if is_original(page)]
         return (source or sorted(self.versions, key=lambda page: (page.first_published_at or self.opened, page.pk)))[0]
 
 
@@ -156,7 +156,8 @@ def _things(since: datetime.datetime, until: datetime.datetime, published: Itera
     """What was opened or published in the span and is on the site now; two queries."""
     rows = Page.objects.filter(content_type__in=_types(), alias_of=None)
     touched = Q(first_published_at__gte=since, first_published_at__lt=until) | Q(pk__in=list(published))
-    pages = rows.filter(translation_key__in=rows.filter(touched).values("translation_key")).select_related("locale")
+    pages = rows.filter(translation_key__in=rows.filter(touched).values("translation_key"))
+    pages = telling_origin(pages).select_related("locale")
     versions: dict[uuid.UUID, list[Page]] = defaultdict(list)
     for page in pages.order_by("pk"):
         versions[page.translation_key].append(page)

@@ -71,8 +71,6 @@ def behind_table(ground: Ground) -> Table:
         states[row["language"]] = row
     lines = []
     for code in languages():
-        if code == settings.LANGUAGE_CODE:
-            continue
         counted = {state: states.get(code, {}).get(state, 0) for state in marks}
         figures = (
             Figure(number, "behind", {"language": code, "state": state}, tone=late(number))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, UUIDField, Value, When
 from django.db.models.functions import Cast, Concat, Substr
 from django.utils.functional import Promise
@@ -169,7 +168,6 @@ def behind(ground: Ground, chosen: Chosen) -> Rows:
     rows = SearchEntry.objects.filter(
         family="page", deleted=False, object_id__in=ground.pages().order_by().values("pk")
     )
-    rows = rows.exclude(language=settings.LANGUAGE_CODE)
     if "language" in chosen:
         rows = rows.filter(language=chosen["language"])
     states = [one for one in LATE_STATES if chosen.get("state", one) == one]

@@ -8,13 +8,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from knowledge.articles.freshness import HEAD, OUTDATED, UNTRANSLATED, states
+from knowledge.originals import originals
 from knowledge.translations.models import CarriedSentence
 from search.indexing import unit_of_work
 
@@ -60,9 +60,8 @@ def adopt(page: Page, *, user: Any = None) -> Adoption:
 
 
 def _source_of(page: Page) -> Page | None:
-    return Page.objects.filter(
-        translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE, alias_of=None
-    ).first()
+    found: Page | None = originals(Page.objects.filter(translation_key=page.translation_key, alias_of=None)).first()
+    return found
 
 
 def _take_over(segments: list[StringSegment], version: Page, user: Any) -> int:

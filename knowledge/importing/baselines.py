@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
-
 from knowledge.articles.freshness import record_many
 from knowledge.articles.models import ArticlePage
 from knowledge.importing.drafts import Draft
+from knowledge.originals import originals
 
 
 def record(drafts: Sequence[Draft]) -> None:
@@ -14,7 +13,7 @@ def record(drafts: Sequence[Draft]) -> None:
     here = {draft.translation_key: draft.page for draft in drafts if _is_source(draft)}
     translations = [draft for draft in drafts if draft.page is not None and not _is_source(draft)]
     missing = {draft.translation_key for draft in translations} - here.keys()
-    found = ArticlePage.objects.filter(translation_key__in=missing, locale__language_code=settings.LANGUAGE_CODE)
+    found = originals(ArticlePage.objects.filter(translation_key__in=missing))
     sources = {**here, **{page.translation_key: page for page in found}}
     record_many(
         (draft.page, sources[draft.translation_key]) for draft in translations if draft.translation_key in sources
@@ -22,4 +21,4 @@ def record(drafts: Sequence[Draft]) -> None:
 
 
 def _is_source(draft: Draft) -> bool:
-    return draft.source.language == settings.LANGUAGE_CODE
+    return draft.source.language == draft.written_in

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from wagtail.models import Locale, Page
 
 from home.audience import PUBLIC, Audience
@@ -21,6 +22,7 @@ class Draft:
     locale: Locale
     owner: InstitutionPage
     translation_key: uuid.UUID = field(default_factory=uuid.uuid4)
+    written_in: str = settings.LANGUAGE_CODE  # of all language versions: that of the original
     parent: Page | None = None
     slug: str = ""
     stream: list[dict[str, Any]] = field(default_factory=list)

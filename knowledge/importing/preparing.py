@@ -53,7 +53,7 @@ class Preparation:
         if self.institution is not None:
             versions = InstitutionPage.objects.filter(translation_key=self.institution.translation_key)
             below = tuple(versions.values_list("path", flat=True))
-            names = ("path", "translation_key", "source_key", "source_hash", "locale")
+            names = ("path", "translation_key", "source_key", "source_hash", "written_in", "locale")
             found = [page for page in found.only(*names) if page.path.startswith(below)]
         for page in found:
             if page.source_key in keys:
@@ -74,15 +74,20 @@ class Preparation:
         key = self._translation_key(group[0].group, ready[0][0])
         stored = self._stored(group[0].group)
         codes = [page.language for page in group]
-        source = settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in (*codes, *stored) else codes[0]
+        source = self._begun_in(group[0].group, codes)
         ids = block_ids(
             key, {draft.source.language: converted.pieces for draft, converted in ready}, source=source, present=stored
         )
         for draft, converted in ready:
-            draft.translation_key = key
+            draft.translation_key, draft.written_in = key, source
             draft.stream = stream(converted.pieces, ids[draft.source.language])
             self.report.problems += [Note(draft.source.where, note) for note in converted.notes]
         return [draft for draft, _converted in ready]
+
+    def _begun_in(self, group: str, codes: Sequence[str]) -> str:
+        """The language of the original: what the site knows of it, else the site's own, else the first of the source."""
+        known = (page.written_in for (of, _language), page in self.present.items() if of == group)
+        return next(known, settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in codes else codes[0])
 
     def _is_unchanged(self, page: SourcePage) -> bool:
         present = self.present.get((page.group, page.language))

@@ -27,7 +27,11 @@ def create(drafts: Sequence[Draft], resolver: Callable[[str], Resolve], links: d
 def _seed(draft: Draft) -> Seed:
     assert draft.parent is not None
     draft.page = page = ArticlePage(
-        slug=draft.slug, locale=draft.locale, translation_key=draft.translation_key, **draft.values()
+        slug=draft.slug,
+        locale=draft.locale,
+        translation_key=draft.translation_key,
+        written_in=draft.written_in,
+        **draft.values(),
     )
     for name, things in draft.relations().items():
         setattr(page, name, things)

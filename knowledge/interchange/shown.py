@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _t
@@ -24,6 +23,7 @@ from knowledge.interchange.outcome import Part
 from knowledge.interchange.word.names import picture_name
 from knowledge.interchange.word.paragraphs import Shot
 from knowledge.interchange.word.writing import Article
+from knowledge.originals import language_of_original
 from search.access import Viewer
 
 _CLOSED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -45,7 +45,7 @@ def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Ar
             if shot is not None:
                 shots[at] = shot
     unfinished = {own for own, state in states(page).items() if state == UNTRANSLATED}
-    own, source = language(page.locale.language_code), language(settings.LANGUAGE_CODE)
+    own, source = language(page.locale.language_code), language(language_of_original(page))
     turned = own.direction != source.direction
     owner, details = about_lines(page, viewer)
     return Article(

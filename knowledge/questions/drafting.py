@@ -23,6 +23,7 @@ from knowledge.articles.models import ArticlePage
 from knowledge.documents.families import add_version
 from knowledge.documents.models import Document
 from knowledge.institutions.models import InstitutionPage
+from knowledge.originals import originals
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile, dialogue
 from knowledge.questions.refusal import NotPossible
 from knowledge.questions.rules import Actor
@@ -125,7 +126,7 @@ def _linked(held: Question) -> list[int]:
     """What the question was about. A link to something closed shows nothing to those it is closed to."""
     if held.about_page is None:
         return []
-    pages = Page.objects.filter(translation_key=held.about_page, locale__language_code=settings.LANGUAGE_CODE)
+    pages = originals(Page.objects.filter(translation_key=held.about_page))
     return list(pages.values_list("pk", flat=True))
 
 

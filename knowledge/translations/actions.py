@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail_localize.models import Translation
 
+from knowledge.originals import is_original
 from knowledge.translations.editing import may_approve, may_hand_over, may_take_back
 from knowledge.translations.sheets import open_sheet
 
@@ -113,7 +113,7 @@ def _note(page: Page) -> str:
 
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """In the header of the page editor: the way to the translation page, for translations."""
-    is_translation = page.pk and page.locale.language_code != settings.LANGUAGE_CODE and not page.alias_of_id
+    is_translation = page.pk and not page.alias_of_id and not is_original(page)
     if is_translation and page.permissions_for_user(user).can_edit() and open_sheet(page.specific) is not None:
         url = reverse("translate_page", args=[page.pk])
         yield Button(_("Translate side by side"), url, icon_name="wagtail-localize-language", priority=79)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models.signals import post_save
 from wagtail.signals import page_published
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationLog
@@ -12,6 +11,7 @@ from home.base import BasePage
 from knowledge.articles.comparing import original_of, record_statement
 from knowledge.articles.freshness import forget_missing, record_baselines, record_doubts, units
 from knowledge.articles.models import TranslationBaseline
+from knowledge.originals import is_original
 from knowledge.translations.editing import translation_of
 from knowledge.translations.models import CarriedSentence
 from knowledge.translations.places import unit_of
@@ -42,7 +42,7 @@ def record_published(instance: Any, **kwargs: Any) -> None:
 
     A page that is not translated there is as fresh as its editor says.
     """
-    if not isinstance(instance, BasePage) or instance.locale.language_code == settings.LANGUAGE_CODE:
+    if not isinstance(instance, BasePage) or is_original(instance):
         return
     translation = translation_of(instance)
     if translation is None:

@@ -8,13 +8,13 @@ itself, and a sentence that was changed meanwhile is not overwritten.
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from knowledge.originals import originals
 from knowledge.translations.markup import Unusable, plain, stored
 from knowledge.translations.models import SourceCorrection
 from knowledge.translations.places import SLUG
@@ -69,7 +69,7 @@ def propose(sheet: Sheet, key: str, text: str, *, note: str, user: Any) -> Sourc
 def proposals(user: Any, limit: int) -> list[Shown]:
     """What this person may answer, the oldest first, then what became of their own proposals, the latest first."""
     may = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
-    pages = may.filter(locale__language_code=settings.LANGUAGE_CODE, alias_of=None)
+    pages = originals(may.filter(alias_of=None))
     waiting = SourceCorrection.objects.filter(state=State.OPEN, translation_key__in=pages.values("translation_key"))
     own = SourceCorrection.objects.filter(author=user).exclude(pk__in=waiting.values("pk")).order_by("-made_at")
     return [*_shown(waiting.order_by("made_at")[:limit], user), *_shown(own[:limit], user)]
@@ -122,8 +122,7 @@ def _answer(row: SourceCorrection, state: str, user: Any, reason: str) -> None:
 
 
 def _source(row: SourceCorrection) -> Any | None:
-    pages = Page.objects.filter(translation_key=row.translation_key, locale__language_code=settings.LANGUAGE_CODE)
-    page = pages.filter(alias_of=None).first()
+    page = originals(Page.objects.filter(translation_key=row.translation_key, alias_of=None)).first()
     return page.specific if page is not None else None
 
 

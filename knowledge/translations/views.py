@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
 from knowledge.membership.side_doors import editable_locales
+from knowledge.originals import originals
 from knowledge.translations import editing
 
 
@@ -31,7 +31,7 @@ def admin_urls() -> list[URLPattern]:
 @require_POST
 def prepare(request: HttpRequest, source_id: int, language: str) -> HttpResponse:
     """Leads to the translation page, with everything in place; missing for whoever may not translate there."""
-    source = get_object_or_404(Page, pk=source_id, locale__language_code=settings.LANGUAGE_CODE)
+    source = get_object_or_404(originals(Page.objects.filter(pk=source_id)))
     locale = get_object_or_404(Locale, language_code=language)
     if not request.user.has_perm("wagtail_localize.submit_translation"):
         raise Http404

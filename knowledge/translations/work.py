@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.conf import settings
+from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
@@ -14,6 +16,7 @@ from wagtail_localize.models import Translation
 
 from knowledge.articles.freshness import OUTDATED, UNTRANSLATED
 from knowledge.membership.models import Role
+from knowledge.originals import originals, translations
 from knowledge.searchable_facts import freshness_words
 from search.entries import PAGES
 from search.models import SearchEntry
@@ -23,12 +26,20 @@ Known = dict[tuple[uuid.UUID, int], Translation]
 
 @dataclass(frozen=True)
 class Charge:
-    """One institution in one language: where its pages stand in the source language and in this one."""
+    """One institution in one language: where its pages stand in this one and in the others.
+
+    `source_path` is that of the institution in the language of the site, which documents name.
+    """
 
     source_path: str
     path: str
     locale_id: int
     language: str
+    others: tuple[str, ...] = ()
+
+    def holds(self, original: Page) -> bool:
+        """Whether this original, in another language, is to be translated here."""
+        return original.path.startswith(self.others) if self.others else False
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,12 @@ def charges(user: Any) -> list[Charge]:
     ).select_related("locale")
     found = {}
     for one in memberships:
-        for home in homes:
+        versions = [home for home in homes if home.translation_key == one.institution.translation_key]
+        for home in versions:
             code = home.locale.language_code
-            if home.translation_key != one.institution.translation_key or code == settings.LANGUAGE_CODE:
-                continue
             if code in (one.languages or [code]):
-                found[home.pk] = Charge(one.institution.path, home.path, home.locale_id, code)
+                others = tuple(other.path for other in versions if other.pk != home.pk)
+                found[home.pk] = Charge(one.institution.path, home.path, home.locale_id, code, others)
     return list(found.values())
 
 
@@ -68,7 +79,8 @@ def missing(user: Any, limit: int) -> list[Work]:
     found: list[tuple[Any, Work]] = []
     for charge in charges(user):
         there = Page.objects.filter(locale_id=charge.locale_id, alias_of=None).values("translation_key")
-        pages = Page.objects.filter(path__startswith=charge.source_path, live=True).exclude(translation_key__in=there)
+        below = reduce(or_, (Q(path__startswith=path) for path in charge.others), Q(pk=None))
+        pages = originals(Page.objects.filter(below, live=True)).exclude(translation_key__in=there)
         for page in pages.order_by("-last_published_at")[:limit]:
             fact = _t("published on %(day)s") % {"day": _day(page.last_published_at)}
             found.append((page.last_published_at, Work(page.title, charge.language, page.pk, None, False, fact)))
@@ -106,7 +118,7 @@ def drafts(user: Any, limit: int) -> list[Work]:
     pages: list[Page] = []
     for charge in charges(user):
         own = Page.objects.filter(path__startswith=charge.path, has_unpublished_changes=True, alias_of=None)
-        pages += own.select_related("locale").order_by("-latest_revision_created_at")[:limit]
+        pages += translations(own).select_related("locale").order_by("-latest_revision_created_at")[:limit]
     pages.sort(key=lambda page: str(page.latest_revision_created_at or ""), reverse=True)
     pages = pages[:limit]
     known, sources, states = _translations(pages), _sources(pages), _moderation(page.pk for page in pages)
@@ -150,12 +162,8 @@ def _translations(pages: Iterable[Page]) -> Known:
 
 
 def _sources(pages: Iterable[Page]) -> dict[uuid.UUID, Page]:
-    found = Page.objects.filter(
-        translation_key__in=[page.translation_key for page in pages],
-        locale__language_code=settings.LANGUAGE_CODE,
-        live=True,
-        alias_of=None,
-    )
+    keys = [page.translation_key for page in pages]
+    found = originals(Page.objects.filter(translation_key__in=keys, live=True, alias_of=None))
     return {page.translation_key: page for page in found}
 
 

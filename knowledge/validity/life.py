@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -16,6 +15,8 @@ from wagtail_localize.models import TranslationSource
 from knowledge.articles.models import ArticlePage
 from knowledge.membership.belonging import works_at
 from knowledge.membership.models import Role
+from knowledge.originals import is_original, originals
+from knowledge.relations import as_named
 from search.indexing import unit_of_work
 
 LOG_ACTION = "kommez.still_valid"
@@ -24,17 +25,17 @@ USUAL = 12  # months until the next check, where nobody says otherwise
 
 
 def source_of(article: ArticlePage) -> ArticlePage:
-    """The version in the source language, which carries the dates of all; the article itself where there is none."""
-    if article.locale.language_code == settings.LANGUAGE_CODE:
+    """The version that was written first, which carries the dates of all; the article itself where there is none."""
+    if is_original(article):
         return article
     versions = ArticlePage.objects.filter(translation_key=article.translation_key)
-    return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first() or article
+    return originals(versions).first() or article
 
 
 def may_confirm(article: ArticlePage, user: Any) -> bool:
     """Authors and editors of the institution that owns the published article, and whoever may publish it."""
     source = source_of(article)
-    owner = source.institution
+    owner = as_named(source.institution)
     if not source.live or owner is None:
         return False
     return owner.pk in works_at(user, Role.AUTHOR, Role.EDITOR) or bool(source.permissions_for_user(user).can_publish())

@@ -17,7 +17,8 @@ from knowledge.articles.models import ArticlePage
 from knowledge.institutions.letters import language_of
 from knowledge.membership.belonging import coordinators_for, people_of, works_at
 from knowledge.membership.models import Role, User
-from knowledge.relations import source_locale
+from knowledge.originals import originals
+from knowledge.relations import as_named
 from knowledge.validity.models import CheckReminder
 from search.access import Viewer
 from search.indexing import unit_of_work
@@ -55,7 +56,7 @@ def remind() -> int:
 def readers(article: ArticlePage, stage: str) -> list[User]:
     """Whoever wrote it, while they still write there; else the institution's editors, else its authors; else, and
     when it is long overdue, whoever coordinates it. Never nobody, as long as the site has one of them."""
-    institution = article.institution
+    institution = as_named(article.institution)
     coordinators = list(coordinators_for(institution))
     if institution is None or stage == Stage.COORDINATOR:
         return coordinators
@@ -71,7 +72,7 @@ def readers(article: ArticlePage, stage: str) -> list[User]:
 
 def _due(today: datetime.date) -> list[Asked]:
     """Articles with the stage they have reached and nobody was told of; a stage that was slept through is passed over."""
-    rows = ArticlePage.objects.filter(live=True, locale=source_locale(), review_due__lte=today + BEFORE)
+    rows = originals(ArticlePage.objects.filter(live=True, review_due__lte=today + BEFORE))
     rows = rows.select_related("owner", "locale").order_by("review_due", "pk")
     keys = list(rows.values_list("translation_key", flat=True))
     done = set(CheckReminder.objects.filter(translation_key__in=keys).values_list("translation_key", "due", "stage"))

@@ -37,6 +37,7 @@ from tests.factories.tree import (
     source,
     translate,
     translations,
+    version,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "source",
     "translate",
     "translations",
+    "version",
 ]

@@ -23,7 +23,7 @@ from knowledge.models import (
     TopicPage,
 )
 from search.indexing import unit_of_work
-from tests.factories.tree import LANGUAGES, TEXT, Tree, body, locale, publish, source, translations
+from tests.factories.tree import LANGUAGES, TEXT, Tree, body, locale, publish, source, translations, version
 
 _count = itertools.count(1)
 
@@ -88,10 +88,13 @@ def make_mirror(
 def make_article(
     institution: InstitutionPage, title: str = "", languages: Iterable[str] = ("de",), live: bool = True, **values: Any
 ) -> ArticlePage:
-    """An article in German and the other `languages`; `blocks`, `topics`, `targets` and model fields as keywords."""
+    """An article in German and the other `languages`; `blocks`, `topics`, `targets` and model fields as keywords.
+
+    With `begun_in`, the original is in that language, and German is one of the others."""
+    owner = version(institution, values.pop("begun_in", "de"))
     page = ArticlePage(title=title or f"Article {next(_count)}", lead=values.pop("lead", "Was man danach weiß."))
     _fill(page, values)
-    page = publish(source(institution), page, live=live)
+    page = publish(owner, page, live=live)
     translations(page, languages, live=live)
     return page
 

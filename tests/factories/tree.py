@@ -117,11 +117,14 @@ def translate(page: Any, language: str, *, live: bool = True, **values: Any) -> 
 
 def source(page: Any) -> Any:
     """The page of the source language, which relations name."""
-    return (
-        page
-        if page.locale.language_code == "de"
-        else type(page).objects.get(translation_key=page.translation_key, locale=locale("de"))
-    )
+    return version(page, "de")
+
+
+def version(page: Any, language: str) -> Any:
+    """The page in this language, which must be there."""
+    if page.locale.language_code == language:
+        return page
+    return type(page).objects.get(translation_key=page.translation_key, locale=locale(language))
 
 
 def body(*blocks: Block) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ import io
 import zipfile
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from home.languages import language, site_languages
+from home.languages import site_languages
+from knowledge.originals import translations
 from knowledge.translations.exchange import po, xliff
 from knowledge.translations.exchange.paper import paper_of
 from knowledge.translations.exchange.taking_in import MOST_BYTES, MOST_FILES, Outcome, take_in
@@ -53,11 +53,10 @@ def files(request: HttpRequest) -> HttpResponse:
         outcomes = [one for sent in request.FILES.getlist("files")[:MOST_FILES] for one in _taken(request, sent)]
     context = {
         "pages": pages[:LISTED],
-        "languages": [one for one in site_languages() if one.code != settings.LANGUAGE_CODE],
+        "languages": site_languages(),
         "wanted": wanted,
         "outcomes": outcomes,
         "was_sent": request.method == "POST",
-        "source": language(settings.LANGUAGE_CODE),
     }
     return render(request, "knowledge/translations/files.html", context)
 
@@ -72,7 +71,7 @@ def _pages(user: Any, code: str) -> Any:
     """Language versions this person may edit, the latest changed first."""
     may = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     rows = Page.objects.filter(pk__in=may.values("pk"), alias_of=None, depth__gt=2)
-    rows = rows.exclude(locale__language_code=settings.LANGUAGE_CODE).select_related("locale")
+    rows = translations(rows).select_related("locale")
     if code:
         rows = rows.filter(locale__language_code=code)
     return rows.order_by("-latest_revision_created_at", "-pk")

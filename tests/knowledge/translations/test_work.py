@@ -51,7 +51,7 @@ def test_pages_without_a_version_wait_for_the_translator_of_that_language_only(o
     assert "Fremdes Verfahren" not in page
 
 
-def test_an_empty_list_of_languages_means_every_one_but_the_source(office: Office) -> None:
+def test_an_empty_list_of_languages_means_every_one_but_that_of_the_original(office: Office) -> None:
     make_article(office.works, "Nachtmessung", languages=("de", "en"))
     everything = make_member(office.works, "translator")
     assert {one.language for one in work.missing(everything, LIMIT)} == {"ar", "fr"}
