@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
 from home.cards import Card, Fact
+from knowledge.coverage.models import translated_percents
 from knowledge.documents import reader
 from knowledge.documents.models import Document
 from knowledge.events.times import clocks_line, day_of
+from knowledge.originals import is_original
 from knowledge.projects.counting import milestones_of
 from knowledge.versions import attach_owners
 from search.access import Viewer
@@ -30,16 +32,20 @@ def page_card(page: Any, kind: str = "", facts: Iterable[Fact] = ()) -> Card:
 
 
 def owned_cards(pages: Sequence[Any]) -> list[Card]:
-    """Articles and news with the institution that owns them; one query for all owners."""
+    """Articles and news with the institution that owns them; one query for all owners, and one for translations."""
     attach_owners(pages)
-    return [_owned_card(page) for page in pages]
+    translated = [page for page in pages if not is_original(page)]
+    percents = translated_percents(translated) if translated else {}
+    return [_owned_card(page, percents.get(page.pk)) for page in pages]
 
 
-def _owned_card(page: Any) -> Card:
+def _owned_card(page: Any, percent: int | None) -> Card:
     is_news = hasattr(page, "date")
     facts = [Fact(date_format(page.date, "DATE_FORMAT"))] if is_news else []
     if not is_news and page.is_overdue:
         facts.append(Fact(_t("due for a check"), "late"))
+    if percent is not None:
+        facts.append(Fact(_t("%(percent)d%% translated") % {"percent": percent}))
     owner = page.owner_page
     return Card(
         title=page.title,

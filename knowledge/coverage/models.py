@@ -4,11 +4,12 @@ Written at the end of the unit of work that changed a page or its baselines (`kn
 of thousands need no bodies.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -82,10 +83,10 @@ class LanguageState(models.Model):
         return 100 if done >= self.total else done * 100 // self.total
 
 
-def translated_percents(keys: Any, language: str) -> dict[Any, int]:
-    """Translation key -> how many of a hundred parts are translated into the language; 0 where it is not there.
+def translated_percents(pages: Iterable[Page]) -> dict[int, int]:
+    """Page id -> how many of a hundred parts of it are translated, of those published versions where some are not.
 
-    For lists of readers: the keys are of things they may see. One query.
+    For lists of readers: the pages are those they may see. One query.
     """
-    rows: QuerySet[LanguageState] = LanguageState.objects.filter(translation_key__in=list(keys), language=language)
-    return {row.translation_key: 0 if row.state == LanguageState.State.MISSING else row.percent for row in rows}
+    rows = LanguageState.objects.filter(page__in=[page.pk for page in pages], untranslated__gt=0)
+    return {row.page_id: row.percent for row in rows if row.page_id is not None}

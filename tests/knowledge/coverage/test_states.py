@@ -1,10 +1,14 @@
 """The stored state of a translation is what its page says, from the very transaction that changed it."""
 
+import re
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from home.publication import keeping_other_languages
@@ -13,7 +17,9 @@ from knowledge.articles.freshness import record_baselines
 from knowledge.coverage.keeping import audit
 from knowledge.coverage.models import translated_percents
 from knowledge.models import ArticlePage, LanguageState, TranslationBaseline
+from kommez_cms.middleware.page_store import STORE
 from search.indexing import mark, unit_of_work
+from search.upkeep import follow
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -127,13 +133,32 @@ def test_an_audit_finds_what_was_written_past_the_site_and_sets_it_right(article
     call_command("translation_states", stdout=StringIO())
 
 
-def test_lists_learn_how_much_is_translated(article: ArticlePage) -> None:
+def test_lists_say_how_much_is_translated_at_the_same_cost(article: ArticlePage, site: make.Tree) -> None:
+    topic = make.make_topic(site, "Wasser")
     arabic = version(article)
     arabic.body = article.body.get_prep_value()
+    article.topics = arabic.topics = [topic]
+    article.save()
     with unit_of_work():
         arabic.save()
         record_baselines(arabic, article)
         mark(arabic)
-    assert translated_percents([article.translation_key], "ar") == {article.translation_key: 33}
-    assert translated_percents([article.translation_key], "fr") == {article.translation_key: 0}
-    assert translated_percents([article.translation_key], "de") == {article.translation_key: 100}
+    assert translated_percents([article, arabic]) == {arabic.pk: 33}
+    place, percent = make.version(topic, "ar").url, re.compile(r"33\s?[%٪]|[%٪]\s?33")
+    shown, cost = asked(place)
+    assert percent.search(shown)
+    assert percent.search(asked("/ar/search/", q=arabic.title)[0])
+    assert not percent.search(asked(topic.url)[0]), "the original is whole"
+    for number in range(3):
+        make.make_article(article.institution, f"Mehr {number}", languages=("de", "ar"), topics=[topic])
+    assert asked(place)[1] == cost
+
+
+def asked(address: str, **query: str) -> tuple[str, int]:
+    """The page and how many statements it took."""
+    follow()
+    client = Client()
+    client.get(address, query)
+    STORE.clear()
+    with CaptureQueriesContext(connection) as statements:
+        return client.get(address, query).content.decode(), len(statements)
