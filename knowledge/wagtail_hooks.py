@@ -54,6 +54,7 @@ from knowledge.standing import retention
 from knowledge.translations import actions as translating
 from knowledge.translations import correcting_views
 from knowledge.translations import page_views as translation_page
+from knowledge.translations import publishing as translations_publishing
 from knowledge.translations import views as translation_views
 from knowledge.translations.exchange import views as translation_files
 from knowledge.validity import views as validity
@@ -101,6 +102,7 @@ hooks.register("register_reports_menu_item", condition.menu_item)
 hooks.register("register_admin_urls", condition.admin_urls)
 hooks.register("register_admin_urls", terms_in_files.admin_urls)
 hooks.register("after_edit_page", terms_checked.warn_of_missing_terms)
+hooks.register("before_bulk_action", translations_publishing.tell_together, order=10)
 hooks.register("register_admin_urls", translation_board.admin_urls)
 hooks.register("register_reports_menu_item", translation_board.menu_item)
 hooks.register("construct_page_action_menu", translating.lead_with_handing_over)

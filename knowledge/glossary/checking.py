@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 
 from home.base import BasePage
+from home.forms import is_releasing
 from home.languages import Language
 from home.languages import language as language_of
 from knowledge.articles.comparing import original_of
@@ -24,7 +25,6 @@ from search.analysis import analyser_for
 
 NAMED = 8  # terms that a warning names
 COMPOUNDING, SHORTEST_PART = frozenset(("de",)), 5
-ASKED = ("action-publish", "action-submit")
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,8 @@ def missing_on(page: Any) -> list[MissingTerm]:
 
 def warn_of_missing_terms(request: HttpRequest, page: Any) -> None:
     """Hook after saving a page in the editor: on the way to readers, say which agreed words are not used."""
-    if request.method != "POST" or not any(name in request.POST for name in ASKED):
-        return
-    tell_of_missing_terms(request, page)
+    if request.method == "POST" and is_releasing(request.POST):
+        tell_of_missing_terms(request, page)
 
 
 def tell_of_missing_terms(request: HttpRequest, page: Any) -> None:

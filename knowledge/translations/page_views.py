@@ -20,10 +20,10 @@ from wagtail.models import Page
 
 from home import machine
 from home.languages import language
-from knowledge.glossary.checking import tell_of_missing_terms
 from knowledge.translations import editing
 from knowledge.translations.blocks import Block, blocks_of, progress
 from knowledge.translations.markup import typed
+from knowledge.translations.publishing import tell_of_terms
 from knowledge.translations.sheets import Sheet, open_sheet, stamp_of
 from knowledge.translations.taking import Result, Written, confirm, may_write, suggest, suggestion_for, take
 from knowledge.translations.views import warn_of_gaps
@@ -130,13 +130,14 @@ def _act(request: HttpRequest, sheet: Sheet, act: str, unit: str) -> None:
             editing.prepare(original, page.locale, user=user)
             messages.success(request, _t("The original stands here as it is now."))
     elif act == "publish":
-        tell_of_missing_terms(request, sheet.as_page())
+        tell_of_terms(request, sheet)
         _tell(request, editing.publish(page, user=user), _t("“%(title)s” is published."), page)
     elif act == "hand-over":
-        tell_of_missing_terms(request, sheet.as_page())
+        tell_of_terms(request, sheet)
         done = _t("“%(title)s” is with the editors now. You will see their answer on your home.")
         _tell(request, editing.hand_over(page, user=user), done, page)
     elif act == "approve":
+        tell_of_terms(request, sheet)
         _tell(request, editing.approve(page, user=user), _t("“%(title)s” is published."), page)
     elif act == "take-back":
         editing.take_back(page, user=user)

@@ -16,6 +16,8 @@ from wagtail.models import Locale, Page
 from knowledge.membership.side_doors import editable_locales
 from knowledge.originals import originals
 from knowledge.translations import editing
+from knowledge.translations.publishing import tell_of_terms
+from knowledge.translations.sheets import open_sheet
 
 
 def admin_urls() -> list[URLPattern]:
@@ -69,13 +71,16 @@ def take_back(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, page: Page, act: Callable[..., int], *, said: str) -> HttpResponse:
-    """Do it, and say what happened: done, done with gaps, or which text does not fit."""
+    """Do it, and say what happened: done, done with gaps, without agreed words, or which text does not fit."""
+    sheet = open_sheet(page.specific)
     try:
         open_sentences = act(page, user=request.user)
     except ValidationError as error:
         _mark_errors(request, error)
         return redirect("wagtailadmin_pages:edit", page.pk)
     messages.success(request, said)
+    if sheet is not None:
+        tell_of_terms(request, sheet)
     warn_of_gaps(request, open_sentences)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
