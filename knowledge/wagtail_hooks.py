@@ -52,7 +52,7 @@ from knowledge.searching.viewsets import SearchGroup
 from knowledge.standing import desk as standing_desk
 from knowledge.standing import retention
 from knowledge.translations import actions as translating
-from knowledge.translations import correcting_views
+from knowledge.translations import correcting_views, guarding
 from knowledge.translations import page_views as translation_page
 from knowledge.translations import publishing as translations_publishing
 from knowledge.translations import views as translation_views
@@ -68,6 +68,7 @@ hooks.register("register_admin_viewset", TermViewSet)
 hooks.register("register_admin_viewset", SearchGroup)
 hooks.register("register_admin_viewset", versioned_pages, order=100)  # in place of Wagtail's own
 hooks.register("register_log_actions", keeping.register_log_actions)
+hooks.register("register_log_actions", guarding.register_log_actions)
 hooks.register("register_admin_urls", sessions.admin_urls)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("register_log_actions", searching_witness.register_log_actions)

@@ -1,6 +1,7 @@
 """The two forms between a file and a draft: which file, and what it is going to be."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from home.forms import offer_source_pages
 from home.languages import language
+from knowledge.articles.models import ArticlePage
 from knowledge.documents.bulk.forms import FilesField
 from knowledge.documents.forms import owners_for
 from knowledge.institutions.models import InstitutionPage
 from knowledge.interchange.outcome import Arrived
 from knowledge.interchange.pictures import words_of
+from knowledge.interchange.placing import version_of
 from knowledge.membership.held import memberships_of
 from knowledge.topics.models import TopicPage
 
@@ -67,8 +70,8 @@ class PictureFields(forms.Form):
 
     @property
     def others(self) -> list[Any]:
-        """The fields that are not about pictures."""
-        return [field for field in self if not field.name.startswith(("shows_", "nobody_"))]
+        """The fields to be seen that are not about pictures."""
+        return [field for field in self.visible_fields() if not field.name.startswith(("shows_", "nobody_"))]
 
     @property
     def pictures(self) -> list[tuple[str, Any, Any]]:
@@ -144,8 +147,9 @@ class ArticleForm(PictureFields):
 
 
 class IntoForm(PictureFields):
-    """What the text is to do in an article that is there."""
+    """What the text is to do in an article that is there, and which version of it the person was looking at."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     how = forms.ChoiceField(
         label=_("What becomes of the present text"),
         choices=[
@@ -155,6 +159,21 @@ class IntoForm(PictureFields):
         initial="replace",
         widget=forms.RadioSelect,
     )
+
+    def __init__(
+        self, page: ArticlePage, arrived: Arrived, small: Mapping[int, str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(arrived, small, *args, **kwargs)
+        self.now = self.initial["seen"] = version_of(page)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen") != self.now:
+            data: Any = copy(self.data)
+            data[self.add_prefix("seen")] = self.now  # sending it once more is a choice
+            self.data = data
+            raise ValidationError(_t("Somebody saved the article meanwhile. Look at it, then send this once more."))
+        return cleaned
 
 
 def places_for(user: Any) -> list[InstitutionPage]:

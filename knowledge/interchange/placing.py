@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from home.audience import audience_of
 from knowledge.articles.models import ArticlePage
@@ -26,6 +27,10 @@ from search.access import Viewer
 from search.indexing import unit_of_work
 
 NOTHING_SAID: Said = MappingProxyType({})
+
+
+class Overtaken(Exception):
+    """Somebody saved the article after it was looked at; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +82,23 @@ def into_article(
     page: ArticlePage,
     *,
     replace: bool,
+    seen: str,
     said: Said = NOTHING_SAID,
     first: Callable[[], object] = lambda: None,
 ) -> ArticlePage:
-    """A further revision of the article with the text in place of its own or behind it; what is live stays as it is."""
+    """A further revision of the article with the text in place of its own or behind it; what is live stays as it is.
+
+    Raises Overtaken where `version_of` the article is not `seen` any more, PermissionDenied who may not edit it.
+    """
     permissions = page.permissions_for_user(user)
     lock = page.get_lock()
     if not permissions.can_edit() or (lock is not None and lock.for_user(user)):
         raise PermissionDenied
     pictures = prepare(source.path, source.arrived, user)
     with unit_of_work():
+        page = _locked(page)
+        if version_of(page) != seen:
+            raise Overtaken
         first()
         draft: ArticlePage = page.get_latest_revision_as_object()
         present: list[Raw] = [dict(block) for block in draft.body.raw_data]
@@ -101,11 +113,24 @@ def into_article(
     return draft
 
 
+def version_of(page: ArticlePage) -> str:
+    """Stands for the latest revision as it is now."""
+    latest = page.latest_revision
+    return f"{latest.pk}-{latest.created_at.timestamp()}" if latest is not None else "-"
+
+
+def _locked(page: ArticlePage) -> ArticlePage:
+    """The article as whoever saved it last has left it; nobody else saves it before this is done."""
+    Page.objects.select_for_update().get(pk=page.pk)
+    return ArticlePage.objects.get(pk=page.pk)
+
+
 def file_documents(page: ArticlePage, user: Any, documents: Sequence[int]) -> None:
     """Show these documents at the end of the article's newest draft, those that are there already once."""
     if not documents:
         return
     with unit_of_work():
+        page = _locked(page)
         draft: ArticlePage = page.get_latest_revision_as_object()
         items = [{"type": "item", "value": pk, "id": str(uuid.uuid4())} for pk in dict.fromkeys(documents)]
         draft.body = [*draft.body.raw_data, {"type": "documents", "value": items, "id": str(uuid.uuid4())}]

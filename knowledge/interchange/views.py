@@ -25,7 +25,7 @@ from knowledge.interchange.arriving import Unreadable
 from knowledge.interchange.forms import ArticleForm, FileForm, IntoForm, places_for
 from knowledge.interchange.outcome import Arrived
 from knowledge.interchange.pictures import small
-from knowledge.interchange.placing import file_documents, into_article, new_article
+from knowledge.interchange.placing import Overtaken, file_documents, into_article, new_article
 from knowledge.interchange.telling import left_out, told
 
 READ = ["GET", "HEAD", "POST"]
@@ -100,18 +100,22 @@ def incoming_text(request: HttpRequest, page_id: int, upload_id: UUID) -> HttpRe
     if upload is None:
         return _gone(request)
     title = _t("Import a file into “%(title)s”") % {"title": page.get_admin_display_title()}
-    with waiting.source_of(upload) as source:
-        form = IntoForm(source.arrived, small(source.path, source.arrived), request.POST or None)
-        if request.method != "POST" or not form.is_valid():
-            return _preview(request, source.arrived, form, title)
-        into_article(
-            source,
-            request.user,
-            page,
-            replace=form.cleaned_data["how"] == "replace",
-            said=form.said(),
-            first=lambda: waiting.use_up(upload),
-        )
+    try:
+        with waiting.source_of(upload) as source:
+            form = IntoForm(page, source.arrived, small(source.path, source.arrived), request.POST or None)
+            if request.method != "POST" or not form.is_valid():
+                return _preview(request, source.arrived, form, title)
+            into_article(
+                source,
+                request.user,
+                page,
+                replace=form.cleaned_data["how"] == "replace",
+                said=form.said(),
+                seen=form.now,
+                first=lambda: waiting.use_up(upload),
+            )
+    except Overtaken:
+        return redirect(request.path)  # between the look at the form and the lock: look again
     parts.remove(upload.pk)
     _tell(request, source.arrived, _t("The text is in the draft. What is published stays as it is."))
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -10,6 +10,7 @@ from django.views.defaults import page_not_found
 
 from knowledge.membership import side_doors
 from knowledge.membership.entry import lacks_second_factor, may_enter_admin, second_factor_is_required
+from knowledge.translations.guarding import guard
 from knowledge.translations.publishing import before_publishing
 
 # Asked for by the page that says no, or harmless: icons and the script catalogue.
@@ -37,7 +38,7 @@ class StaffMfaMiddleware:
                 side_doors.check(request, kwargs)
             except Http404:
                 return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
-            return before_publishing(request, kwargs)
+            return guard(request, kwargs) or before_publishing(request, kwargs)
         return None
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from knowledge.translations.actions import footer
+from knowledge.translations.guarding import stamped
 from knowledge.translations.words import state_words
 
 register = template.Library()
@@ -18,6 +19,12 @@ def translation_footer(context: template.Context, page: Any, translation: Any) -
     request = context["request"]
     return {"footer": footer(page, translation, request.user), "page": page, "translation": translation,
             "csrf_token": context["csrf_token"]}  # fmt: skip
+
+
+@register.simple_tag
+def stamped_props(props: str) -> str:
+    """What the translation editor is given, so that it notices what others write meanwhile."""
+    return stamped(props)
 
 
 @register.simple_tag

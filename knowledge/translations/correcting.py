@@ -113,7 +113,8 @@ def _locked(row: SourceCorrection, user: Any) -> tuple[SourceCorrection, Page]:
     page = _source(found)
     if page is None or not may_write(page, user):
         raise PermissionDenied
-    return found, page
+    Page.objects.select_for_update().get(pk=page.pk)
+    return found, type(page).objects.get(pk=page.pk)  # as whoever held it before has left it
 
 
 def _answer(row: SourceCorrection, state: str, user: Any, reason: str) -> None:

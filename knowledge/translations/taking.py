@@ -49,6 +49,7 @@ def take(sheet: Sheet, written: Mapping[str, Written], *, user: Any) -> Result:
     texts: dict[str, str] = {}
     with unit_of_work():
         Page.objects.select_for_update().get(pk=sheet.page.pk)
+        sheet.renew()
         now = {one.key: one for one in sheet.sentences()}
         for key, one in written.items():
             if key not in now:
@@ -95,6 +96,7 @@ def confirm(sheet: Sheet, unit: str, *, user: Any) -> int:
         raise PermissionDenied
     with unit_of_work():
         page = Page.objects.select_for_update().get(pk=sheet.page.pk)
+        sheet.renew()
         count = sheet.confirm(unit, user=user)
         public = type(sheet.page).objects.filter(pk=page.pk, live=True).first()
         if (

@@ -68,6 +68,8 @@ def _one(name: str, data: bytes, user: Any) -> Outcome:
         paper = _read(name, data)
         with unit_of_work():
             sheet = _sheet(paper, user)
+            Page.objects.select_for_update().get(pk=sheet.page.pk)  # nobody writes between the look and the deed
+            sheet.renew()
             outcome.page = sheet.page
             written = _fitting(paper, sheet, outcome)
             if not outcome.differences:

@@ -75,6 +75,10 @@ class Sheet(ABC):
     def as_page(self) -> Any:
         """The translation as it would be published now, with its body as raw data; not saved."""
 
+    def renew(self) -> None:
+        """Once the page is locked: forget what was read of it before, which somebody may have changed."""
+        self.page = type(self.page).objects.get(pk=self.page.pk)
+
     def find(self, key: str) -> Sentence | None:
         return next((one for one in self.sentences() if one.key == key), None)
 

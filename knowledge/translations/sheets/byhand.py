@@ -14,6 +14,7 @@ from wagtail_localize.strings import StringValue
 from knowledge.articles.comparing import MACHINE_MARK
 from knowledge.articles.freshness import CURRENT, OUTDATED, UNTRANSLATED, compare, units
 from knowledge.articles.models import STATEMENT, TranslationBaseline
+from knowledge.revisions.opening import keep_words
 from knowledge.translations.places import SLUG, unit_of
 from knowledge.translations.sheets.base import Sentence, Sheet
 
@@ -115,8 +116,13 @@ class HandSheet(Sheet):
         latest = self.page.latest_revision
         own = latest is not None and latest.user_id == user.pk and latest.pk != self.page.live_revision_id
         reusable = own and self.page.current_workflow_state is None
+        if latest is not None and reusable:
+            keep_words(latest, but=None)
         draft.save_revision(user=user, clean=False, overwrite_revision=latest if reusable else None)
-        self.page.refresh_from_db()
+        self.renew()
+
+    def renew(self) -> None:
+        super().renew()
         for name in ("_draft", "_statement", "_baselines"):
             self.__dict__.pop(name, None)
 

@@ -178,8 +178,8 @@ def test_a_file_that_comes_back_changes_only_what_was_changed(author: Client, wo
     file.save(out)
     where = f"/admin/articles/{page.pk}/import/"
     reply = sent(editor, out.getvalue(), where=where)
-    assert editor.get(reply["Location"]).status_code == 200
-    editor.post(reply["Location"], {"how": "replace"})
+    address, begun = shown_form(editor, reply)
+    editor.post(address, {**begun, "how": "replace"})
     page.refresh_from_db()
     after = list(page.get_latest_revision_as_object().body.raw_data)
     assert list(page.body.raw_data) == before, "what is published stays as it is"
@@ -193,7 +193,14 @@ def test_a_text_can_follow_the_present_one(author: Client, works: InstitutionPag
     page = make_article(works, "Wasser", ("de",))
     count = len(page.body.raw_data)
     reply = editor.post(f"/admin/articles/{page.pk}/import/", {"text": "Noch ein Absatz."})
-    editor.post(reply["Location"], {"how": "append"})
+    address, begun = shown_form(editor, reply)
+    meanwhile = page.get_latest_revision_as_object()
+    meanwhile.title = "Von jemand anderem"
+    meanwhile.save_revision()
+    told = editor.post(address, {**begun, "how": "append"})
+    assert told.status_code == 200, "somebody saved after it was looked at"
+    assert ArticlePage.objects.get(pk=page.pk).latest_revision.content["title"] == "Von jemand anderem"
+    assert editor.post(address, {"seen": told.context["form"].data["seen"], "how": "append"}).status_code == 302
     page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
     assert len(draft.body.raw_data) == count + 1
