@@ -1,7 +1,8 @@
 """The source of translations is published with other words: what follows for them?
 
 Usually the parts that changed are outdated from this moment on. If its editor said that the change is a small one
-(spelling, a date format), the translations that held before hold on: their baselines move to the new words.
+(spelling, a date format), the translations that held before hold on: their baselines move to the new words. So they do
+where nobody changed a word, and only a title in brackets has become the link it stands for (`knowledge.articles.linked`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from knowledge.articles.freshness import Unit, units
+from knowledge.articles.linked import only_linked
 from knowledge.articles.models import MINOR, STATEMENT, TranslationBaseline
 from knowledge.originals import is_original
 from search.indexing import mark_queryset
@@ -32,17 +34,20 @@ def following_translations(page: Page, revision: Any) -> Iterator[None]:
     if page.pk is None or not is_original(page):
         yield
         return
-    before = _published(page)
+    old = _published(page)
+    before = units(old) if old is not None else {}
     yield
-    now = _published(page)
+    new = _published(page)
+    now = units(new) if new is not None else {}
     found = changed(before, now) if before and now else {}
     if found:
-        if revision.content.get(MINOR):
-            _carry_baselines(page, found, now)
+        same = found.keys() if revision.content.get(MINOR) else only_linked(old, new, found)
+        small = {key: found[key] for key in found if key in same}
+        if small:
+            _carry_baselines(page, small, now)
             for function in _FOLLOWERS:
-                function(page, found)
-        else:
-            _date(page, found)
+                function(page, small)
+        _date(page, {key: found[key] for key in found if key not in same})
         mark_queryset(type(page).objects.filter(translation_key=page.translation_key))  # updates tell nobody
 
 
@@ -51,10 +56,9 @@ def changed(before: Mapping[str, Unit], now: Mapping[str, Unit]) -> Changed:
     return {key: (before[key][0], now[key][0]) for key in before.keys() & now.keys() if before[key][0] != now[key][0]}
 
 
-def _published(page: Page) -> dict[str, Unit]:
-    """The units readers see; empty for a page that is not published."""
-    row = type(page).objects.filter(pk=page.pk, live=True).first()
-    return units(row) if row is not None else {}
+def _published(page: Page) -> Any | None:
+    """What readers see; None for a page that is not published."""
+    return type(page).objects.filter(pk=page.pk, live=True).first()
 
 
 def _carry_baselines(page: Page, found: Changed, now: Mapping[str, Unit]) -> None:

@@ -33,20 +33,26 @@ def block_hash(block: Any) -> str:
     Accepts a raw block ({type, value, …}) or a StreamChild.
     """
     raw = block if isinstance(block, Mapping) else block.get_prep_value()
-    return _digest([raw["type"], _content(raw["value"])])
+    return _digest([raw["type"], content_of(raw["value"])])
 
 
 def units(page: Any) -> dict[str, Unit]:
     """Unit id -> (hash, plain text) of a page as it is now; list items have ids of their own."""
-    found: dict[str, Unit] = {HEAD: (_digest(["head", page.title, page.lead]), f"{page.title}\n{page.lead}")}
+    head = (_digest(["head", page.title, page.lead]), f"{page.title}\n{page.lead}")
+    return {HEAD: head, **{key: _unit(raw) for key, raw in raw_units(page).items()}}
+
+
+def raw_units(page: Any) -> dict[str, Mapping[str, Any]]:
+    """Unit id -> its block, or its item as a block of the type "item", as they are stored; title and lead are none."""
+    found: dict[str, Mapping[str, Any]] = {}
     for raw in page.body.raw_data if getattr(page, "body", None) is not None else ():
         if raw["type"] in _NOT_TEXT:
             continue
         if raw["type"] in _BY_ITEM:
             parts = [item for item in raw["value"] if isinstance(item, Mapping) and item.get("id")]
-            found.update({item["id"]: _unit({"type": "item", "value": item["value"]}) for item in parts})
+            found.update({item["id"]: {"type": "item", "value": item["value"]} for item in parts})
         elif raw.get("id"):
-            found[raw["id"]] = _unit(raw)
+            found[raw["id"]] = raw
     return found
 
 
@@ -200,14 +206,14 @@ def _unit(raw: Mapping[str, Any]) -> Unit:
     return block_hash(raw), " ".join(_texts(raw["value"]))
 
 
-def _content(value: Any) -> Any:
-    """The value without ids and editor keys, white space folded."""
+def content_of(value: Any) -> Any:
+    """A stored value without ids and editor keys, white space folded."""
     if isinstance(value, str):
         return _SPACE.sub(" ", _KEY.sub("", value)).strip()
     if isinstance(value, Mapping):
-        return {key: _content(inner) for key, inner in value.items() if key != "id"}
+        return {key: content_of(inner) for key, inner in value.items() if key != "id"}
     if isinstance(value, Sequence):
-        return [_content(item) for item in value]
+        return [content_of(item) for item in value]
     return value
 
 
