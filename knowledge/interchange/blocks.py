@@ -4,10 +4,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from knowledge.importing.identity import block_ids, stream
 from knowledge.importing.pieces import Piece
 from knowledge.interchange.leading import Leading, addresses_in, led
 from knowledge.interchange.outcome import Arrived, Part
+from knowledge.interchange.unseen import keep_unseen
 from search.access import Viewer
 
 Raw = dict[str, Any]
@@ -19,7 +22,7 @@ def blocks_of(
     """The blocks as a StreamField stores them.
 
     `pictures`: index -> id; those that are missing are left out. `present`: the blocks this text replaces; what of them
-    is still there keeps its id, so that its translations stay with it.
+    is still there keeps its id, so that its translations stay with it; what a file from here could not hold stays.
     """
     leading = led(_addresses(arrived.parts), viewer)
     made = [(part, piece) for part in arrived.parts if (piece := _piece(part, leading, pictures)) is not None]
@@ -29,6 +32,7 @@ def blocks_of(
     if arrived.is_ours and present:
         for (part, _one), block in zip(made, found, strict=True):
             _keep_items(part, block, present)
+        return keep_unseen(found, present, arrived.language or settings.LANGUAGE_CODE)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 import zipfile
 from typing import Any
 
@@ -104,6 +105,26 @@ def test_a_word_file_comes_in_again_as_the_same_blocks(article: ArticlePage, wor
         before[-1]["value"] = before[-1]["value"].replace(f"[[{mark}]]", link)
     assert after == before
     assert (arrived.title, arrived.lead) == (article.title, article.lead)
+
+
+def test_what_the_taker_of_a_file_could_not_see_stays_when_it_comes_back(
+    article: ArticlePage, works: InstitutionPage
+) -> None:
+    """Somebody without an account takes the file; an editor brings it back in place of the text."""
+    article.body = [{**block, "id": str(uuid.uuid4())} for block in article.body.raw_data]  # as the editor makes them
+    article.save()
+    arrived = shaped(read(io.BytesIO(fetched(article, "docx"))), "x.docx")
+    pictures = {0: Image.objects.get(title="Wehr").pk}
+    viewer, before = Viewer(make_member(works, "editor")), list(article.body.raw_data)
+    assert bare(blocks_of(arrived, viewer, pictures=pictures, present=before)) == bare(before)
+    arrived.parts = [part for part in arrived.parts if part.kind not in ("documents", "heading")]
+    arrived.parts[0].value = arrived.parts[0].value.replace("dort", "anderswo")
+    after = blocks_of(arrived, viewer, pictures=pictures, present=before)
+    kinds = [block["type"] for block in after]
+    assert "heading" not in kinds, "what everybody sees was taken out on purpose"
+    assert [len(block["value"]) for block in after if block["type"] == "documents"] == [1]
+    assert kinds.index("documents") == kinds.index("image") + 1, "it stands where it stood"
+    assert "anderswo" in after[0]["value"]
 
 
 def test_nobody_reads_in_a_file_what_the_page_does_not_tell_them(article: ArticlePage) -> None:
