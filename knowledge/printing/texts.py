@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.encoding import uri_to_iri
 from django.utils.translation import override
@@ -18,6 +17,7 @@ from home.languages import Language, language
 from knowledge.articles.overview import overview
 from knowledge.articles.showing import freshness_facts, visible_versions
 from knowledge.interchange.shown import about_lines
+from knowledge.originals import language_of_original
 from search.access import Viewer
 
 
@@ -75,7 +75,7 @@ def _text(template: str, page: Any, viewer: Viewer, more: Mapping[str, Any]) -> 
         "page": page,
         "frame": Reading(viewer, spoken),
         "body_links": links,
-        "source_language": settings.LANGUAGE_CODE,
+        "source_language": language_of_original(page),
         **more,
     }
     html = render_to_string(template, context)
