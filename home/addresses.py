@@ -4,8 +4,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import ResolverMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import translation
+
+SECRET_PARTS = frozenset(("token", "key", "uidb36"))  # names of such parts in the patterns
 
 
 def home_address(language: str) -> str:
@@ -23,6 +25,11 @@ def _home_address(language: str, urlconf: Any, prefix: str) -> str:
 def list_address(language: str, name: str) -> str:
     """`search`, `articles`, `documents`, `institutions`, `projects` or `events` in a language, such as /ar/search/."""
     return f"{home_address(language)}{name}/"
+
+
+def is_secret(match: ResolverMatch | None) -> bool:
+    """Whether an address holds what only its reader may know: a link from a mail, by which one acts without an account."""
+    return match is not None and not SECRET_PARTS.isdisjoint(match.kwargs)
 
 
 def absolute(path: str) -> str:

@@ -37,6 +37,8 @@ RESERVED_SLUGS = frozenset(
         "my",
         "news",
         "feeds",
+        "feedback",
+        "barrier",
         "glance",
         "glossary",
         "accounts",

@@ -12,12 +12,11 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
-from django.utils.translation import gettext as _t
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
 
-from home.addresses import absolute, home_address, list_address
+from home.addresses import absolute, home_address, is_secret, list_address
 from home.frame_pages import FramePage, frame_pages
 from home.languages import Language, current_language, language, site_languages
 from search.access import Viewer, viewer_of, visible_pages
@@ -213,9 +212,9 @@ class Frame:
 
     @cached_property
     def barrier_url(self) -> str:
-        """Mail to the office that runs the site, with the address of this page."""
-        subject, body = quote(_t("Barrier on the website")), quote(absolute(self.request.path))
-        return f"mailto:{contact_address()}?subject={subject}&body={body}"
+        """The form in which a barrier is reported, with the address of this page, without what was searched for."""
+        form = list_address(self.language.code, "barrier")
+        return form if is_secret(self._match) else f"{form}?page={quote(self.request.path, safe='')}"
 
     @property
     def contact(self) -> str:

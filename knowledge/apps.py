@@ -10,6 +10,7 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Knowledge")
 
     def ready(self) -> None:
+        from knowledge.comments import writing as comments
         from knowledge.coverage import keeping as coverage
         from knowledge.documents import signals
         from knowledge.documents.bulk import connecting as documents_together
@@ -29,6 +30,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.translations import connecting as translations
 
         people.register()
+        comments.connect()
         signals.connect()
         documents_together.connect()
         membership_signals.connect()

@@ -1,6 +1,7 @@
 """The models of this room, from the subjects that hold them."""
 
 from knowledge.articles.models import ArticlePage, NewsPage, TranslationBaseline
+from knowledge.comments.models import Mention, StaffComment
 from knowledge.condition.models import InsideLink, OutsideLink, TextFigures
 from knowledge.coverage.models import LanguageState
 from knowledge.documents.bulk.models import BatchedFile, DocumentBatch, DocumentExport, DocumentIntake
@@ -13,6 +14,7 @@ from knowledge.documents.uploading.models import Upload
 from knowledge.documents.wanted_models import LanguageWanted
 from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
+from knowledge.feedback.models import DailyOpinion, Feedback, KnownBarrier
 from knowledge.following.models import Follow, TranslationWish, WeeklyMail
 from knowledge.glance.models import CouncilReport
 from knowledge.glossary.models import Term, TermImport, TermText
@@ -43,6 +45,7 @@ __all__ = [
     "CheckReminder",
     "Contact",
     "CouncilReport",
+    "DailyOpinion",
     "Document",
     "DocumentBatch",
     "DocumentExport",
@@ -54,15 +57,18 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "EventRecord",
+    "Feedback",
     "Follow",
     "InsideLink",
     "InstitutionIndexPage",
     "InstitutionPage",
     "Invitation",
+    "KnownBarrier",
     "LanguageState",
     "LanguageWanted",
     "Membership",
     "MembershipLog",
+    "Mention",
     "Milestone",
     "Mirror",
     "MirrorStep",
@@ -88,6 +94,7 @@ __all__ = [
     "Registration",
     "SignatureBand",
     "SourceCorrection",
+    "StaffComment",
     "StoredBlob",
     "SustainableGoal",
     "SustainableTarget",

@@ -5,6 +5,7 @@ from django.urls import path
 from knowledge.bilingual import urls as bilingual
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
 from knowledge.events import urls as events
+from knowledge.feedback import urls as feedback
 from knowledge.feeds import events_calendar, feed
 from knowledge.following import urls as following
 from knowledge.glance import urls as glance
@@ -25,6 +26,7 @@ page_patterns = [
     *documents.page_patterns,
     *events.page_patterns,
     *projects.page_patterns,
+    *feedback.page_patterns,
     *following.page_patterns,
     *glance.page_patterns,
     *glossary.page_patterns,

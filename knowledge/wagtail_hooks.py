@@ -10,11 +10,13 @@ from home.frame import MENU_HOOK
 from home.linking.names import OTHER_NAMES_HOOK
 from home.retention import RETENTION_HOOK
 from home.sections import SECTIONS_HOOK
+from home.statement.known import BARRIERS_HOOK
 from home.writing.terms import TERMS_HOOK
 from knowledge import face
 from knowledge.articles import wanted_desk
 from knowledge.articles.embedded import states_of_pages
 from knowledge.cards import cards_of_documents
+from knowledge.comments import views as comments
 from knowledge.condition import report as condition
 from knowledge.coverage import views as translation_board
 from knowledge.documents import rereading, withdrawing
@@ -27,6 +29,8 @@ from knowledge.documents.releasing import offer_release
 from knowledge.documents.storing import report as stored_files
 from knowledge.documents.uploading import views as uploading
 from knowledge.documents.viewset import DocumentViewSet
+from knowledge.feedback import desk as feedback_desk
+from knowledge.feedback.barriers import open_barriers
 from knowledge.following import desk as following_desk
 from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
@@ -75,6 +79,10 @@ hooks.register("register_log_actions", searching_witness.register_log_actions)
 hooks.register("construct_homepage_panels", desk.construct_panels)
 hooks.register("construct_homepage_panels", following_desk.construct_panels, order=10)
 hooks.register("construct_homepage_panels", standing_desk.construct_panels, order=10)
+hooks.register("construct_homepage_panels", feedback_desk.construct_panels, order=10)
+hooks.register("construct_homepage_panels", comments.construct_panels, order=10)
+hooks.register("register_admin_urls", comments.admin_urls)
+hooks.register("register_page_header_buttons", comments.header_buttons)
 hooks.register("construct_homepage_summary_items", menu.leave_out_numbers, order=1000)
 hooks.register("construct_main_menu", menu.leave_out_unused)
 hooks.register("construct_main_menu", standing_desk.lead_to_standing_pages)
@@ -101,6 +109,8 @@ for action in bulk_actions.ACTIONS:
 hooks.register("register_reports_menu_item", stored_files.menu_item)
 hooks.register("register_reports_menu_item", condition.menu_item)
 hooks.register("register_admin_urls", condition.admin_urls)
+hooks.register("register_reports_menu_item", feedback_desk.menu_item)
+hooks.register("register_admin_urls", feedback_desk.admin_urls)
 hooks.register("register_admin_urls", terms_in_files.admin_urls)
 hooks.register("after_edit_page", terms_checked.warn_of_missing_terms)
 hooks.register("before_bulk_action", translations_publishing.tell_together, order=10)
@@ -117,6 +127,7 @@ hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(STATES_HOOK, states_of_pages)
 hooks.register(OTHER_NAMES_HOOK, other_names)
 hooks.register(TERMS_HOOK, TermFinder)
+hooks.register(BARRIERS_HOOK, open_barriers)
 hooks.register(RETENTION_HOOK, retention.periods)
 hooks.register("register_admin_urls", wanted_desk.admin_urls)
 hooks.register("register_reports_menu_item", wanted_desk.menu_item)

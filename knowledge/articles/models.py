@@ -18,6 +18,7 @@ from home.audience import AudienceGroup
 from home.base import BasePage, SynchronizedField
 from home.blocks import BodyBlock
 from knowledge.articles.forms import OwnedPageForm
+from knowledge.feedback.panels import ReadersPanel
 from knowledge.institutions.models import InstitutionPage
 from knowledge.people.delay import delay_publication
 from knowledge.topics.choosing import targets_panel
@@ -129,6 +130,7 @@ class ArticlePage(OwnedPage):
         targets_panel(),
         FieldPanel("co_authors", widget=CheckboxSelectMultiple, classname="collapsed"),
         MultiFieldPanel([FieldPanel("reviewed_on"), FieldPanel("review_due")], heading=_("Still valid?")),
+        ReadersPanel(heading=_("What readers say")),
         PEOPLE_PANEL,
         FieldPanel("matches_source"),
         FieldPanel("minor_edit"),

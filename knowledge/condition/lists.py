@@ -18,6 +18,7 @@ from knowledge.articles.models import ArticlePage
 from knowledge.condition.models import InsideLink, OutsideLink
 from knowledge.condition.readability import SCALES, TOO_LONG
 from knowledge.documents.models import Document
+from knowledge.feedback import lists as feedback
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.models import Membership, Role
 from knowledge.originals import originals
@@ -195,5 +196,15 @@ LISTS = (
         ),
         _hard,
         _hard_facts,
+    ),
+    ConditionList(
+        "unhelpful",
+        _("Not helpful"),
+        _(
+            "More readers of the last twelve months said no than yes when asked whether it was helpful; in the column: "
+            "yes / no. Counted in all languages together, from five answers on."
+        ),
+        feedback.unhelpful,
+        feedback.facts,
     ),
 )

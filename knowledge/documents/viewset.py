@@ -18,11 +18,13 @@ from wagtail.permissions import policy_registry
 from wagtail.search.backends import get_search_backend
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
+from knowledge.comments.panels import CommentsPanel
 from knowledge.documents.collections import institution_collection
 from knowledge.documents.forms import DocumentForm, languages
 from knowledge.documents.listing import DocumentFilterSet
 from knowledge.documents.models import Document
 from knowledge.documents.panels import DemandPanel, LikenessPanel, VersionsPanel
+from knowledge.feedback.panels import ReadersPanel
 from knowledge.institutions.models import InstitutionPage
 from knowledge.topics.choosing import targets_panel
 from search.indexing import begin_unit_of_work
@@ -197,6 +199,8 @@ class DocumentViewSet(SnippetViewSet):
                     VersionsPanel(heading=_("Files")),
                     LikenessPanel(heading=_("Is it here already?")),
                     DemandPanel(heading=_("Wanted languages")),
+                    ReadersPanel(heading=_("What readers say")),
+                    CommentsPanel(heading=_("Comments")),
                     MultiFieldPanel(
                         [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("mirror")],
                         heading=_("What it is about"),

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.comments import personal as comments
 from knowledge.documents.bulk import personal as documents
 from knowledge.events import personal as events
+from knowledge.feedback import personal as feedback
 from knowledge.following import personal as following
 from knowledge.glance import personal as reports
 from knowledge.institutions import personal as mirrors
@@ -32,6 +34,17 @@ def register() -> None:
     register_personal(PersonalData("projects", _("Projects"), projects.collect, projects.erase))
     register_personal(
         PersonalData("events", _("Events"), events.collect, events.erase, events.of_address, events.erase_address)
+    )
+    register_personal(PersonalData("comments", _("Comments"), comments.collect, comments.erase))
+    register_personal(
+        PersonalData(
+            "feedback",
+            _("Messages of readers"),
+            feedback.collect,
+            feedback.erase,
+            feedback.of_address,
+            feedback.erase_address,
+        )
     )
     register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))
     register_personal(PersonalData("reports", _("Reports to the council"), reports.collect, reports.erase))

@@ -49,6 +49,12 @@ search:results        | /de/search/?q=Wasser               | 200
 search:suggest        | /de/search/suggest?q=Wasser         | 200
 search-missing        | /de/search/missing/                | 200
 search-missing        | POST /de/search/missing/           | 200
+feedback              | /de/feedback/?page={open.url}      | 200
+feedback              | POST /de/feedback/                 | 422
+feedback-helpful      | /de/feedback/helpful/              | 405
+feedback-helpful      | POST /de/feedback/helpful/         | 404
+barrier               | /de/barrier/?page={house.url}      | 200
+barrier               | POST /de/barrier/                  | 422
 search:opensearch     | /de/search/opensearch.xml          | 200
 search:feed           | /de/feeds/search?q=Wasser          | 200
 api-v1:index          | /api/v1/                           | 200
@@ -200,6 +206,13 @@ wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edi
 read-document         | /admin/read/document/{file_version.pk}/ | login 403   403   404   200   404   200   200
 read-document         | POST /admin/read/document/{foreign_file_version.pk}/ | login 403   403   404   404   404   404   200
 wagtailsnippets_knowledge_document:edit | /admin/snippets/knowledge/document/edit/{foreign_file.pk}/ | login 403   403   404   404   404   404   200
+staff-comments        | /admin/comments/page/{draft.pk}/   | login 403   403   404   200   200   200   200
+staff-comments        | /admin/comments/page/{foreign.pk}/ | login 403   403   404   404   404   404   200
+staff-comments        | POST /admin/comments/document/{house_file.pk}/ | login 403 403 404 422 404  422   422
+staff-comment-names   | /admin/comments/page/{foreign.pk}/names/ | login 403 403 404   404   404   404   200
+feedback-list         | /admin/feedback/                   | login 403   403   200   200   200   200   200
+feedback-item         | /admin/feedback/{message.pk}/      | login 403   403   200   200   404   200   200
+feedback-item         | POST /admin/feedback/{message.pk}/ | login 403   403   422   422   404   422   422
 condition             | /admin/reports/condition/          | login 403   403   200   200   200   200   200
 condition             | /admin/reports/condition/orphaned/ | login 403   403   200   200   200   200   200
 condition             | /admin/reports/condition/nonsense/ | login 403   403   404   404   404   404   404

@@ -8,6 +8,8 @@ from django.test import Client
 from home.audience import PARTNERSHIP, Audience, set_page_audience
 from knowledge.documents.collections import collection_for
 from knowledge.documents.reader import file_url
+from knowledge.feedback.places import Place
+from knowledge.feedback.receiving import Message, receive
 from knowledge.membership.models import Invitation, Membership, User
 from knowledge.membership.rights import institution_audience
 from knowledge.models import ProjectEntry, ProjectIndicator
@@ -80,11 +82,12 @@ def world(site: Tree) -> dict[str, Any]:
 
 
 def workspace(site: Tree, works: Any) -> dict[str, Any]:
-    """A project of the waterworks alone, with a row of two kinds."""
+    """A project of the waterworks alone, with a row of two kinds; and what a reader wrote to them."""
     project = make_project(site, "Gemeinsam", partners=[works])
     row: dict[str, Any] = {"project": project, "language": "de", "title": SECRET}
     entry, indicator = ProjectEntry.objects.create(kind="decision", **row), ProjectIndicator.objects.create(**row)
-    return {"project": project, "entry": entry, "indicator": indicator}
+    message = receive(Message("barrier", "Zu klein.", "de"), Place("/de/", owner=works))
+    return {"project": project, "entry": entry, "indicator": indicator, "message": message}
 
 
 def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
@@ -180,6 +183,8 @@ def test_no_address_of_the_editing_interface_names_what_is_closed_to_an_editor(w
     Membership.objects.create(pk=SECRET_ID, user=person, role="reader", institution=partner)
     Invitation.objects.create(pk=SECRET_ID, email=f"{SECRET.lower()}@example.net", role="reader", institution=partner)
     type(mirror).objects.filter(pk=mirror.pk).update(id=SECRET_ID)
+    message = receive(Message("wrong", SECRET, "de"), Place(f"/de/{SECRET}/", owner=partner))
+    type(message).objects.filter(pk=message.pk).update(id=SECRET_ID)
     leaks = []
     for role in ("editor", "coordinator"):
         client = client_of(role, world)

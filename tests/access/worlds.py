@@ -34,7 +34,7 @@ from tests.factories.transfers import make_transfer
 SECRET = "Zyklopenplan"  # stands in every closed thing, and nowhere else
 # What a public article links and shows, in both worlds.
 CLOSED_PAGE, CLOSED_DOCUMENT, CLOSED_IMAGE, CLOSED_EVENT = 990_001, 990_002, 990_003, 990_101
-A_LOGIN = re.compile(r"/(\w+)/accounts/login/\?next=")
+A_WAY_BACK = re.compile(r"/(\w+)/(accounts/login/\?next|barrier/\?page|feedback/\?page)=")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class Walker:
 
     @staticmethod
     def _is_known(link: str, known: set[str]) -> bool:
-        """Every page links the log-in with the way back to itself: one a language is enough."""
-        if login := A_LOGIN.match(link):
-            return any(address.startswith(login[0]) for address in known)
+        """Every page links the log-in and the reports with the way back to itself: one a language is enough."""
+        if way := A_WAY_BACK.match(link):
+            return any(address.startswith(way[0]) for address in known)
         return link in known
 
     def visit(self, address: str, method: str = "get", **headers: str) -> bytes:

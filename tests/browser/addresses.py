@@ -146,6 +146,8 @@ def _of_views(document: Any, language: str) -> dict[str, str]:
             "nothing found": f"/{language}/search/?q=xyzzyplugh",
             "list": f"/{language}/articles/",
             "missing page": f"/{language}/gibt-es-nicht/",
+            "something wrong": f"/{language}/feedback/?page={quote(reader.document_url(document, language))}",
+            "barrier": f"/{language}/barrier/?page=%2F{language}%2Fsearch%2F",
             "login": f"/{language}/accounts/login/",
             "reset": f"/{language}/accounts/password/reset/",
         }
