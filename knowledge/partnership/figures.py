@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from home.addresses import list_address
 from knowledge.articles.models import ArticlePage
@@ -29,10 +29,10 @@ def figures(viewer: Viewer, language: str, *, mirrors: int) -> list[Figure]:
     projects = count(ProjectPage.objects.visible_to(viewer))
     questions = Question.objects.visible_to(viewer).count()
     found: list[tuple[int, str, Any]] = [
-        (mirrors, ngettext("mirror", "mirrors", mirrors), reverse("mirrors")),
-        (articles, ngettext("article", "articles", articles), list_address(language, "articles")),
-        (documents, ngettext("document", "documents", documents), list_address(language, "documents")),
-        (projects, ngettext("project", "projects", projects), list_address(language, "projects")),
-        (questions, ngettext("question", "questions", questions), list_address(language, "questions")),
+        (mirrors, npgettext("how many", "mirror", "mirrors", mirrors), reverse("mirrors")),
+        (articles, npgettext("how many", "article", "articles", articles), list_address(language, "articles")),
+        (documents, npgettext("how many", "document", "documents", documents), list_address(language, "documents")),
+        (projects, npgettext("how many", "project", "projects", projects), list_address(language, "projects")),
+        (questions, npgettext("how many", "question", "questions", questions), list_address(language, "questions")),
     ]
     return [Figure(*one) for one in found if one[0]]
