@@ -28,6 +28,7 @@ from knowledge.institutions.models import (
 )
 from knowledge.membership.models import Invitation, Membership, MembershipLog, User
 from knowledge.membership.moderation import OwnerApprovalTask
+from knowledge.plain.models import PlainVersionPage
 from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
@@ -80,6 +81,7 @@ __all__ = [
     "OutsideLink",
     "OwnedCollection",
     "OwnerApprovalTask",
+    "PlainVersionPage",
     "Preview",
     "ProjectChange",
     "ProjectEntry",

@@ -19,6 +19,7 @@ from knowledge.glossary.searchable import TermSearchable, text_owner
 from knowledge.glossary.terms import GlossaryTerms
 from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage, MunicipalityText
 from knowledge.originals import is_original, language_of_original, originals
+from knowledge.plain.models import PlainVersionPage
 from knowledge.projects.models import ProjectIndexPage, ProjectPage
 from knowledge.projects.searchable import sections_of_projects
 from knowledge.topics.keys import keys_with_ancestors
@@ -77,6 +78,14 @@ class ArticleSearchable(OwnedSearchable):
 class NewsSearchable(OwnedSearchable):
     def more(self, page: Any) -> dict[str, Any]:
         return {"date": page.date}
+
+
+class PlainSearchable(PageSearchable):
+    """A plain-language version belongs to the institution above its article."""
+
+    def details(self, pages: Sequence[Any]) -> dict[int, dict[str, Any]]:
+        owners = {page.pk: [place.partition(":")[2] for place in places_of(page)[-3:-2]] for page in pages}
+        return {pk: {"institutions": tuple(keys)} for pk, keys in owners.items()}
 
 
 class ProjectSearchable(SubjectSearchable):
@@ -185,6 +194,7 @@ def register_searchables() -> None:
     """Called once when the apps are ready."""
     register(ArticleSearchable(ArticlePage, "article", _("Article")))
     register(NewsSearchable(NewsPage, "news", _("News item")))
+    register(PlainSearchable(PlainVersionPage, "plain", _("In plain language")))
     register(ProjectSearchable(ProjectPage, "project", _("Project")))
     register(EventSearchable(EventPage, "event", _("Event")))
     register(InstitutionSearchable(InstitutionPage, "institution", _("Institution")))

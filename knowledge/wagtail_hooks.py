@@ -46,6 +46,7 @@ from knowledge.interchange import views as interchange
 from knowledge.membership import desk, menu, side_doors
 from knowledge.membership.viewsets import PeopleGroup
 from knowledge.people import views as people
+from knowledge.plain import desk as plain
 from knowledge.projects.sections import my_steps
 from knowledge.questions.face import sections as questions
 from knowledge.revisions import keeping, sessions
@@ -141,6 +142,7 @@ hooks.register("register_admin_urls", translation_views.admin_urls)
 hooks.register("register_admin_urls", translation_page.admin_urls)
 hooks.register("register_admin_urls", translation_files.admin_urls)
 hooks.register("register_admin_urls", correcting_views.admin_urls)
+hooks.register("register_page_header_buttons", plain.header_buttons)
 hooks.register("register_page_header_buttons", importing.header_buttons)
 hooks.register("register_page_header_buttons", translating.header_buttons)
 

@@ -122,7 +122,7 @@ class ArticlePage(OwnedPage):
 
     template = "knowledge/articles/article_page.html"
     parent_page_types = ["knowledge.InstitutionPage"]
-    subpage_types: list[str] = []
+    subpage_types = ["knowledge.PlainVersionPage"]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),

@@ -28,6 +28,8 @@ _OF_A_SIDE = [f"{side}__{name}" for side in ("proposer", "answerer") for name in
 
 def article_context(page: Any, frame: Any) -> dict[str, Any]:
     """For `knowledge/articles/article_page.html`."""
+    from knowledge.plain.models import plain_version  # which needs the model of articles
+
     viewer, language = frame.viewer, frame.language.code
     versions = visible_versions(page, viewer)
     frame.translations = {version.locale.language_code: version for version in versions}
@@ -38,6 +40,7 @@ def article_context(page: Any, frame: Any) -> dict[str, Any]:
     taken_up = panel(("article", page.translation_key), page.pk, viewer, language=language, owner=shared_by)
     return {
         **owners,
+        "plain": plain_version(page, viewer) if page.pk else None,
         "side_by_side": pairs_of(page, versions) if page.pk and page.live else [],
         "transfers": taken_up if page.pk else None,
         "topics": topics,

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from home.models import StandingPage
 from knowledge.documents import reader
-from knowledge.models import Mirror, ProjectEntry, ProjectIndicator, ProjectValue
+from knowledge.models import Mirror, PlainVersionPage, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.questions.addresses import question_address
 from tests.factories import (
     LANGUAGES,
@@ -30,6 +30,7 @@ from tests.factories import (
 from tests.factories.questions import make_question
 from tests.factories.statement import make_statement
 from tests.factories.transfers import make_transfer
+from tests.factories.tree import body, publish, translations
 from tests.knowledge.documents.families import add
 
 BLOCKS: tuple[Any, ...] = (
@@ -76,6 +77,9 @@ def make_every_page(tree: Tree) -> Addresses:
         "privacy": make_standing(tree, StandingPage.Role.PRIVACY, "Datenschutz"),
         "statement": make_statement(tree),
     }
+    plain = PlainVersionPage(title="Wo ist das Loch?", slug="einfach", body=body(*TEXT))
+    pages["plain"] = publish(pages["article"], plain)
+    translations(pages["plain"], LANGUAGES)
     document = make_document(
         owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]
     )
