@@ -77,9 +77,7 @@ def make_every_page(tree: Tree) -> Addresses:
         "privacy": make_standing(tree, StandingPage.Role.PRIVACY, "Datenschutz"),
         "statement": make_statement(tree),
     }
-    plain = PlainVersionPage(title="Wo ist das Loch?", slug="einfach", body=body(*TEXT))
-    pages["plain"] = publish(pages["article"], plain)
-    translations(pages["plain"], LANGUAGES)
+    pages["plain"] = _make_plain(pages["article"])
     document = make_document(
         owner, "Messprotokoll der Nacht", pages=["Zufluss um zwei Uhr.", "Um vier."], topics=[topic]
     )
@@ -94,6 +92,12 @@ def make_every_page(tree: Tree) -> Addresses:
         }
         for language in LANGUAGES
     }
+
+
+def _make_plain(article: Any) -> PlainVersionPage:
+    page = publish(article, PlainVersionPage(title="Wo ist das Loch?", slug="einfach", body=body(*TEXT)))
+    translations(page, LANGUAGES)
+    return page
 
 
 def _make_exchange(pair: Mirror, article: Any, project: Any) -> Callable[[str], dict[str, str]]:

@@ -2,14 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail import hooks
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
@@ -19,8 +17,7 @@ from home.mails.models import Letter
 from home.models import AccessibilityStatement
 from home.standing import faults
 from home.statement.duties import DUTIES, missing
-from home.statement.known import BARRIERS_HOOK
-from knowledge.models import Membership, User
+from knowledge.models import Feedback, KnownBarrier, Membership, User
 from knowledge.standing.reminding import remind
 from tests import factories as make
 from tests.factories.statement import DAY, make_statement, stated
@@ -114,37 +111,33 @@ def test_no_other_door_leads_past_an_empty_duty(
     assert not AccessibilityStatement.objects.filter(live=True).exists()
 
 
-@dataclass(frozen=True)
-class Known:
-    sentence: str
-    language: str
-    known_since: datetime.date
-
-
 def test_readers_find_all_of_it_from_the_foot_of_every_page_in_their_language(site: make.Tree, client: Client) -> None:
     make.make_standing(site, "accessibility", "Alte Erklärung")
     page = make_statement(site)
-    known = Known("Die Karte hat keinen Text.", "de", DAY)
-    with hooks.register_temporarily(BARRIERS_HOOK, lambda language: [known]):
-        for language in make.LANGUAGES:
-            url = AccessibilityStatement.objects.get(
-                translation_key=page.translation_key, locale__language_code=language
-            ).url
-            foot = client.get(f"/{language}/").content.decode().split('<footer class="foot"')[1]
-            assert f'href="{url}"' in foot
-            assert "Alte Erkl" not in foot, "it takes the place of the plain page"
-            html = client.get(url).content.decode()
-            for words in (
-                "Für die Website",
-                "Alte Pläne",
-                "Auf Anfrage",
-                "Die Karte",
-                "Maximilianstraße",
-                "bitv@bayern.de",
-            ):
-                assert words in html
-            assert html.count("<time") == 2
-            assert ('<span lang="de" dir="ltr">Die Karte' in html) == (language != "de")
+    now = timezone.now()
+    report = Feedback.objects.create(
+        once="x", kind="barrier", language="de", text="Ich lese keine Karte.", remind_at=now, due_at=now
+    )
+    KnownBarrier.objects.create(report=report, sentences={"de": "Die Karte hat keinen Text."})
+    for language in make.LANGUAGES:
+        url = AccessibilityStatement.objects.get(
+            translation_key=page.translation_key, locale__language_code=language
+        ).url
+        foot = client.get(f"/{language}/").content.decode().split('<footer class="foot"')[1]
+        assert f'href="{url}"' in foot
+        assert "Alte Erkl" not in foot, "it takes the place of the plain page"
+        html = client.get(url).content.decode()
+        for words in (
+            "Für die Website",
+            "Alte Pläne",
+            "Auf Anfrage",
+            "Die Karte",
+            "Maximilianstraße",
+            "bitv@bayern.de",
+        ):
+            assert words in html
+        assert html.count("<time") == 2
+        assert ('<span lang="de" dir="ltr">Die Karte' in html) == (language != "de")
 
 
 def test_who_keeps_it_is_asked_after_eleven_months_and_once_a_month(site: make.Tree, time_machine: Any) -> None:
