@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from knowledge.feedback.opinions import opinions, unhelpful_keys
-from knowledge.relations import source_locale
+from knowledge.originals import originals
 
 MOST = 200
 
@@ -15,7 +15,7 @@ def unhelpful(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Articles that more readers found unhelpful than helpful, all languages together, the worst first."""
     keys = unhelpful_keys("page", MOST)
     order = [When(translation_key=uuid.UUID(hex=key), then=Value(place)) for place, key in enumerate(keys)]
-    found = rows.filter(locale=source_locale(), translation_key__in=[uuid.UUID(hex=key) for key in keys])
+    found = originals(rows).filter(translation_key__in=[uuid.UUID(hex=key) for key in keys])
     return found.order_by(Case(*order, output_field=IntegerField()), "pk") if order else found
 
 
