@@ -9,7 +9,7 @@
   list.setAttribute("role", "listbox");
   const status = Object.assign(document.createElement("p"), { className: "w-sr-only" });
   status.setAttribute("role", "status");
-  document.body.append(list, status);
+  place.append(list, status);
   let field, names = [], active = -1, timer, running;
 
   function close() {
@@ -58,8 +58,9 @@
     list.hidden = !found.length;
     if (list.hidden) return;
     const box = field.getBoundingClientRect();
-    list.style.left = `${box.left}px`;
-    list.style.top = `${box.bottom + 4 + window.scrollY}px`;
+    const from = (list.offsetParent || document.body).getBoundingClientRect();
+    list.style.left = `${box.left - from.left}px`;
+    list.style.top = `${box.bottom + 4 - from.top}px`;
     mark(0);
   }
 
