@@ -30,14 +30,14 @@ def measure() -> list[Figure]:
     ]
 
 
-def fill(institutions: Sequence[Any]) -> None:
+def fill(institutions: Sequence[Any], changes: int = CHANGES) -> None:
     """Articles at all institutions in turn, until there are changes enough."""
     from knowledge.importing.importer import Importer
     from knowledge.importing.lookup import Lookup
 
     rows = source_rows()
     made = part = 0
-    while made < CHANGES:
+    while made < changes:
         owner = institutions[part % len(institutions)]
         some = [
             replace(row, group=f"{row.group} {part}", audience=("partnership",) if at % CLOSED_EVERY == 0 else ())
@@ -47,7 +47,7 @@ def fill(institutions: Sequence[Any]) -> None:
         part += 1
 
 
-def people(institutions: Sequence[Any]) -> None:
+def people(institutions: Sequence[Any], members: int = MEMBERS) -> None:
     """Members of all institutions in four languages, each following some topics."""
     from knowledge.following.models import Follow
     from knowledge.membership.models import Membership, User
@@ -56,7 +56,7 @@ def people(institutions: Sequence[Any]) -> None:
 
     topics = list(TopicPage.objects.filter(locale__language_code="de"))
     with unit_of_work():
-        for number in range(MEMBERS):
+        for number in range(members):
             user = User(email=f"bench-{number}@example.org", language=("de", "ar", "en", "fr")[number % 4])
             user.set_unusable_password()
             user.save()

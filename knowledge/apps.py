@@ -22,6 +22,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.people import subjects as people
         from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
+        from knowledge.recent import keeping as recent
         from knowledge.revisions import published
         from knowledge.searchables import register_searchables
         from knowledge.searching import addresses as searching
@@ -46,5 +47,7 @@ class KnowledgeConfig(AppConfig):
         projects.connect()
         events.connect()
         published.connect()
+        recent.connect()
         post_migrate.connect(coverage.after_migrating, sender=self, dispatch_uid="coverage")
+        post_migrate.connect(recent.after_migrating, sender=self, dispatch_uid="recent changes")
         post_migrate.connect(load_goals, sender=self, dispatch_uid="load_goals")

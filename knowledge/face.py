@@ -38,6 +38,7 @@ def site_menu() -> Iterable[MenuEntry]:
     yield MenuEntry(_t("Projects"), 50, model=ProjectIndexPage)
     yield MenuEntry(_t("Events"), 60, model=EventIndexPage)
     yield MenuEntry(_t("Glossary"), FOOT, address=partial(list_address, name="glossary"))
+    yield MenuEntry(_t("Recent changes"), FOOT + 10, address=partial(list_address, name="changes"))
 
 
 def _partnership(language: str) -> str:

@@ -15,7 +15,7 @@ from knowledge.documents.wanted_models import LanguageWanted
 from knowledge.events.models import EventDocument, EventIndexPage, EventPage
 from knowledge.events.registration_models import EventRecord, Registration
 from knowledge.feedback.models import DailyOpinion, Feedback, KnownBarrier
-from knowledge.following.models import Follow, TranslationWish, WeeklyMail
+from knowledge.following.models import Follow, FollowedSearch, TranslationWish, WeeklyMail
 from knowledge.glance.models import CouncilReport
 from knowledge.glossary.models import Term, TermImport, TermText
 from knowledge.institutions.mirror_models import Mirror, MirrorStep, MirrorVisit
@@ -32,6 +32,7 @@ from knowledge.plain.models import PlainVersionPage
 from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
 from knowledge.questions.models import Answer, Question, QuestionEvent, QuestionFile
+from knowledge.recent.models import ChangedSubject, RecentChange
 from knowledge.revisions.models import OpenForm, PublishedState
 from knowledge.topics.models import SustainableGoal, SustainableTarget, TopicIndexPage, TopicPage
 from knowledge.transfers.models import Transfer, TransferStep
@@ -43,6 +44,7 @@ __all__ = [
     "ArticlePage",
     "BatchedFile",
     "CarriedSentence",
+    "ChangedSubject",
     "CheckReminder",
     "Contact",
     "CouncilReport",
@@ -60,6 +62,7 @@ __all__ = [
     "EventRecord",
     "Feedback",
     "Follow",
+    "FollowedSearch",
     "InsideLink",
     "InstitutionIndexPage",
     "InstitutionPage",
@@ -93,6 +96,7 @@ __all__ = [
     "Question",
     "QuestionEvent",
     "QuestionFile",
+    "RecentChange",
     "Registration",
     "SignatureBand",
     "SourceCorrection",

@@ -17,6 +17,7 @@ from knowledge.people import urls as people
 from knowledge.printing import urls as printing
 from knowledge.projects import urls as projects
 from knowledge.questions import urls as questions
+from knowledge.recent import urls as recent
 from knowledge.revisions import urls as revisions
 from knowledge.searching import urls as searching
 from knowledge.sitemap import robots, sitemap
@@ -36,6 +37,7 @@ page_patterns = [
     *printing.page_patterns,  # before the next, whose pattern takes every ending
     *interchange.page_patterns,
     *questions.page_patterns,
+    *recent.page_patterns,
     *revisions.page_patterns,
     *searching.page_patterns,
     *transfers.page_patterns,

@@ -32,6 +32,7 @@ from knowledge.documents.viewset import DocumentViewSet
 from knowledge.feedback import desk as feedback_desk
 from knowledge.feedback.barriers import open_barriers
 from knowledge.following import desk as following_desk
+from knowledge.following.searches import after_results as follow_below_hits
 from knowledge.following.sections import MY_SECTIONS_HOOK
 from knowledge.glance.mine import glance_section
 from knowledge.glossary import checking as terms_checked
@@ -121,6 +122,7 @@ hooks.register("construct_page_action_menu", translating.lead_with_handing_over)
 hooks.register("before_edit_page", hold_audience_while_autosaving)
 hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 
+hooks.register(AFTER_RESULTS_HOOK, follow_below_hits)
 hooks.register(AFTER_RESULTS_HOOK, below_hits)
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(SECTIONS_HOOK, face.home_sections)

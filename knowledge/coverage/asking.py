@@ -85,15 +85,15 @@ def _kinds() -> list[tuple[str, Any]]:
 
 def _topics(viewer: Viewer, language: str) -> list[tuple[int, str]]:
     """Topics by the id of their source page, in the order of the tree, named for the reader."""
-    pages = _named(TopicPage.objects.visible_to(viewer))
-    best = _best(pages, language)
+    pages = named(TopicPage.objects.visible_to(viewer))
+    best = best_named(pages, language)
     source = [page for page in pages if page.language == settings.LANGUAGE_CODE]
     top = min((page.depth for page in source), default=0)
     return [(page.pk, f"{'– ' * (page.depth - top)}{best[page.key].title}") for page in source]
 
 
 def _institutions(viewer: Viewer, language: str) -> list[tuple[uuid.UUID, str]]:
-    best = _best(_named(InstitutionPage.objects.visible_to(viewer)), language)
+    best = best_named(named(InstitutionPage.objects.visible_to(viewer)), language)
     return sorted(((key, page.title) for key, page in best.items()), key=lambda one: one[1].casefold())
 
 
@@ -107,12 +107,12 @@ class Named(NamedTuple):
     language: str
 
 
-def _named(pages: Any) -> list[Named]:
+def named(pages: Any) -> list[Named]:
     names = ("pk", "translation_key", "title", "depth", "locale__language_code")
     return [Named(*row) for row in pages.order_by("path").values_list(*names)]
 
 
-def _best(pages: list[Named], language: str) -> dict[uuid.UUID, Named]:
+def best_named(pages: list[Named], language: str) -> dict[uuid.UUID, Named]:
     """As `knowledge.versions.best_versions`: the reader's language, else the source language, else any."""
     found: dict[uuid.UUID, Named] = {}
     for code in (language, settings.LANGUAGE_CODE, ""):

@@ -7,17 +7,16 @@ thing, so that one line says the most important.
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
+from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from home.base import BasePageQuerySet
 from knowledge.events.models import EventPage
 from knowledge.events.registration_models import EventRecord
-from knowledge.following.changes import Change, Sight
+from knowledge.following.changes import Act, Change, Public, Sight
 from knowledge.versions import best_versions, light
 from search.access import Viewer
 from search.models import SearchEntry
@@ -46,6 +45,9 @@ class _Events:
         found: EventPage = best_versions(self.pages[key], language)[key]
         return found
 
+    def lead(self, key: uuid.UUID) -> EventPage:
+        return self.best(key, settings.LANGUAGE_CODE)
+
     def title(self, key: uuid.UUID, language: str) -> str:
         return str(self.best(key, language).title)
 
@@ -64,7 +66,17 @@ def changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Chan
     span = {"gte": since, "lt": until}
     told = Q(**{f"cancelled_at__{name}": moment for name, moment in span.items()})
     told |= Q(**{f"results_at__{name}": moment for name, moment in span.items()})
-    records = list(EventRecord.objects.filter(told).order_by("pk"))
+    for change in _told(list(EventRecord.objects.filter(told).order_by("pk"))):
+        if since <= change.at < until:
+            yield change
+
+
+def changes_of(keys: Collection[uuid.UUID]) -> Iterator[Change]:
+    """All of these events, of all times; as many queries."""
+    yield from _told(list(EventRecord.objects.filter(translation_key__in=keys).order_by("pk")))
+
+
+def _told(records: list[EventRecord]) -> Iterator[Change]:
     if not records:
         return
     events = _Events([record.translation_key for record in records])
@@ -72,14 +84,12 @@ def changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Chan
         key = record.translation_key
         if key not in events.pages:
             continue
-        for name, at, what in (
-            ("cancelled", record.cancelled_at, pgettext_lazy("event", "cancelled")),
-            ("results", record.results_at, _("results")),
-        ):
-            if at is None or not since <= at < until:
+        lead = events.lead(key)
+        for act, at in ((Act.CANCELLED, record.cancelled_at), (Act.RESULTS, record.results_at)):
+            if at is None:
                 continue
             yield Change(
-                key=f"event:{key.hex}:{name}:{at.timestamp():.0f}",
+                key=f"event:{key.hex}:{act.value}:{at.timestamp():.0f}",
                 at=at,
                 kind="event",
                 institutions=events.facet(key, "institution"),
@@ -87,7 +97,8 @@ def changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Chan
                 visible=partial(events.sees, key),
                 title=partial(events.title, key),
                 url=partial(events.url, key),
-                what=what,
+                what=act.label,
+                public=Public(act, lead.locale.language_code, page=lead.pk),
                 written_in=partial(events.language, key),
                 thing=f"page:{key.hex}",
             )

@@ -10,9 +10,36 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from search.access import Viewer
+
+
+class Act(models.TextChoices):
+    """What happened, for the list of recent changes; a withdrawal is none of it."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    TRANSLATED = "translated", _("translated")
+    FRESHENED = "freshened", _("translation brought up to date")
+    VERSION = "version", _("new version")
+    FILE = "file", _("file in another language")
+    CANCELLED = "cancelled", pgettext_lazy("event", "cancelled")
+    RESULTS = "results", _("results")
+
+
+@dataclass(frozen=True)
+class Public:
+    """How a change stands in the list of recent changes: of a page or of a document (their ids), in which language."""
+
+    act: Act
+    language: str
+    page: int | None = None
+    document: int | None = None
+    is_small: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +56,7 @@ class Change:
     Optional: `written_in(language)` is the language of that title (default: the reader's own). Changes of one `thing`
     make one line, the latest of them, and one that `opens` it stands for all. `followed` names what one may follow
     besides ("project:<hex>", "mirror:<pk>"). `only` limits it to readers of one language. `wanted_by` are ids of the
-    people who asked for it, whatever they follow.
+    people who asked for it, whatever they follow. `public`: it is one of the recent changes (`knowledge.recent`).
     """
 
     key: str
@@ -48,8 +75,10 @@ class Change:
     followed: frozenset[str] = frozenset()
     only: str = ""
     wanted_by: frozenset[int] = frozenset()
+    public: Public | None = None
 
 
+EVER = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)  # before all changes
 AT_A_TIME = 10_000  # keys in one statement
 
 Source = Callable[[datetime.datetime, datetime.datetime], Iterable[Change]]

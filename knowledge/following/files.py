@@ -1,7 +1,7 @@
 """What changed in the document repository: new families, new versions, a version now in another language."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.documents.reader import document_url
-from knowledge.following.changes import Change, Sight
+from knowledge.following.changes import EVER, Act, Change, Public, Sight
 from knowledge.following.states import state_of_files
 from knowledge.following.wishes import Wishers
 from search.models import SearchEntry
@@ -17,16 +17,25 @@ from search.models import SearchEntry
 
 def document_changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Change]:
     """For `register_changes`. Five queries at most, whatever happened."""
-    documents = list(_documents(since, until))
+    yield from _told(list(_documents(since, until)), Wishers(since, until))
+
+
+def changes_of(ids: Collection[int]) -> Iterator[Change]:
+    """All changes of these documents, of all times."""
+    rows = Document.objects.filter(live=True, withdrawn_at=None, pk__in=ids)
+    yield from _told(list(rows.prefetch_related("texts", "versions").order_by("pk")), Wishers(EVER, EVER))
+
+
+def _told(documents: list[Document], wishers: Wishers) -> Iterator[Change]:
     if not documents:
         return
     sight = Sight(Document, (document.pk for document in documents), by_groups=True)
     facets = _facets(documents)
-    wishers = Wishers(since, until)
     for document in documents:
         common = _common(document, sight, facets.get(f"document-{document.pk}", {}))
         key, began = f"document:{document.pk}", document.first_published_at or document.created_at
-        yield Change(key=f"{key}:new", at=began, what=_("new"), opens=True, **common)
+        public = Public(Act.NEW, document.language, document=document.pk)
+        yield Change(key=f"{key}:new", at=began, what=_("new"), opens=True, public=public, **common)
         yield from _versions(document, common, wishers)
 
 
@@ -37,11 +46,11 @@ def _versions(document: Document, common: dict[str, Any], wishers: Wishers) -> I
         assert version.published_at is not None
         named = (version.number, version.language)
         if version.number > newest and newest:
-            what = _("new version")
             yield Change(
                 key=f"{key}:v{version.number}",
                 at=version.published_at,
-                what=what,
+                what=Act.VERSION.label,
+                public=Public(Act.VERSION, version.language, document=document.pk),
                 wanted_by=wishers.of(key, version.language, version.published_at),
                 **common,
             )
@@ -51,6 +60,7 @@ def _versions(document: Document, common: dict[str, Any], wishers: Wishers) -> I
                 at=version.published_at,
                 what=_("now in your language"),
                 only=version.language,
+                public=Public(Act.FILE, version.language, document=document.pk),
                 wanted_by=wishers.of(key, version.language, version.published_at),
                 **common,
             )
@@ -73,6 +83,7 @@ def _common(document: Document, sight: Sight, facets: dict[str, list[str]]) -> d
         "written_in": lambda language: language if language in spoken else document.language,
         "state": state_of_files(newest),
         "thing": f"document:{document.pk}",
+        "followed": frozenset((f"document:{document.pk}",)),
     }
 
 

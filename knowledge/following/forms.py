@@ -1,4 +1,4 @@
-"""The settings of a member's mails: whether there is a weekly one, on which day, and in which language they come."""
+"""The settings of a member's mails: how often they come, on which day if weekly, and in which language."""
 
 from typing import Any
 
@@ -11,20 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import language as language_of
 from knowledge.following.models import WeeklyMail
 
+OFF = "off"
 USUAL = "usual"  # the day on which the working week of the person's municipality begins
 
 
 class SettingsForm(forms.Form):
-    """Bound to one person's weekly mail; the language is that of the account, for all mails."""
+    """Bound to one person's mail of what is new; the language is that of the account, for all mails."""
 
-    is_on = forms.BooleanField(label=_("Send me the weekly mail"), required=False)
-    weekday = forms.ChoiceField(label=_("Day"))
+    rhythm = forms.ChoiceField(
+        label=_("How often"), widget=forms.RadioSelect, choices=[*WeeklyMail.Rhythm.choices, (OFF, _("No mails"))]
+    )
+    weekday = forms.ChoiceField(label=_("Day of the weekly mail"))
     language = forms.ChoiceField(label=_("Language of mails"))
 
     def __init__(self, *args: Any, mail: WeeklyMail, first_day: int, **kwargs: Any) -> None:
         self.mail = mail
         kwargs["initial"] = {
-            "is_on": mail.is_on,
+            "rhythm": mail.rhythm if mail.is_on else OFF,
             "weekday": USUAL if mail.weekday is None else mail.weekday,
             "language": mail.user.language,
         }
@@ -36,10 +39,12 @@ class SettingsForm(forms.Form):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
     def save(self) -> None:
-        self.mail.is_on = self.cleaned_data["is_on"]
-        day = self.cleaned_data["weekday"]
+        rhythm, day = self.cleaned_data["rhythm"], self.cleaned_data["weekday"]
+        self.mail.is_on = rhythm != OFF
+        if self.mail.is_on:
+            self.mail.rhythm = rhythm
         self.mail.weekday = None if day == USUAL else int(day)
-        self.mail.save(update_fields=["is_on", "weekday"])
+        self.mail.save(update_fields=["is_on", "rhythm", "weekday"])
         user = self.mail.user
         if user.language != self.cleaned_data["language"]:
             user.language = self.cleaned_data["language"]

@@ -1,7 +1,7 @@
 """What is a member told about? The mirrors of their institutions without asking, and whatever else they follow."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from knowledge.following.models import Follow
+from knowledge.following.singles import Name, Singles
+from knowledge.following.subjects import SEARCH
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import institutions_of
@@ -22,20 +24,12 @@ ALWAYS = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
-class Name:
-    """What a followed subject is called and where it is, in the best language for a reader."""
-
-    title: str
-    url: str
-    language: str
-
-
-@dataclass(frozen=True)
 class Interest:
     """One reason to tell something: `names` (as changes give them) since a moment, under a heading.
 
-    `kind` is mirror, institution, project or topic; `subject` is the primary key of the followed page (source language)
-    or mirror. `by_default`: followed because of where the person works.
+    `kind` is mirror, institution, project, topic, article, document or search; `subject` is the primary key of the
+    followed page (source language), mirror, document or search. `things`: what a search finds, as changes name it.
+    `by_default`: followed because of where the person works.
     """
 
     kind: str
@@ -43,15 +37,21 @@ class Interest:
     institutions: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     followed: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
     since: datetime.datetime = ALWAYS
     by_default: bool = False
+    named: Callable[[], Name] | None = None  # of a search, which is no page, in the active language
 
 
 class Ground:
-    """The subjects one viewer may see, with their names; read once, five queries however many."""
+    """The subjects one viewer may see, with their names; read once, five queries however many.
+
+    Articles and documents are not read but those asked for (`interests`, `prepare`): two queries more.
+    """
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
+        self.singles = Singles(viewer)
 
     @cached_property
     def institutions(self) -> "Pages":
@@ -70,11 +70,19 @@ class Ground:
         return {row.pk: row for row in Mirror.objects.visible_to(self.viewer).order_by("since", "pk")}
 
     def interests(self, user: Any, follows: Iterable[Follow] | None = None) -> list[Interest]:
-        """All of this person's, in the order of their headings: mirrors, institutions, projects, topics."""
+        """All of this person's but searches, in the order of their headings: mirrors, institutions, projects, topics,
+        articles, documents."""
         rows = list(Follow.objects.filter(user=user).order_by("since", "pk") if follows is None else follows)
+        self.singles.prepare(rows)
         own = institutions_of(user)
         found = [*self._mirrors(user, rows, own)]
-        for name, make in (("institution", self._institution), ("project", self._project), ("topic", self._topic)):
+        for name, make in (
+            ("institution", self._institution),
+            ("project", self._project),
+            ("topic", self._topic),
+            ("article", self._article),
+            ("document", self._document),
+        ):
             for row in rows:
                 subject = getattr(row, f"{name}_id")
                 interest = make(subject, row.since) if subject and not row.is_off else None
@@ -108,8 +116,20 @@ class Ground:
         keys = self.topics.below(pk)
         return Interest("topic", pk, topics=keys, since=since) if keys else None
 
+    def _article(self, pk: int, since: datetime.datetime) -> Interest | None:
+        key = self.singles.article_key(pk)
+        return Interest("article", pk, followed=frozenset((f"article:{key}",)), since=since) if key else None
+
+    def _document(self, pk: int, since: datetime.datetime) -> Interest | None:
+        known = self.singles.has_document(pk)
+        return Interest("document", pk, followed=frozenset((f"document:{pk}",)), since=since) if known else None
+
     def name(self, interest: Interest, language: str) -> Name:
         """Of a mirror: its far side (both sides where neither is the person's own)."""
+        if interest.kind in ("article", "document"):
+            return self.singles.name(interest.kind, interest.subject, language)
+        if interest.kind == SEARCH:
+            return interest.named() if interest.named else Name("", "", language)
         if interest.kind == "mirror":
             names = [self.institutions.by_key(key, language) for key in sorted(interest.institutions)]
             first = names[0] if names else Name("", "", language)

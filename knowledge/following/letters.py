@@ -1,4 +1,4 @@
-"""The weekly mail as its reader sees it: groups of lines in their language, cut so that it stays light."""
+"""The mail of what is new as its reader sees it: groups of lines in their language, cut so that it stays light."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from knowledge.following.telling import Told
 from knowledge.following.tokens import unsubscribe_path
 from search.records import searchables
 
-TEMPLATE = "knowledge/following/mails/weekly"
+TEMPLATE = "knowledge/following/mails/weekly"  # the name of the first rhythm; letters on their way hold it
 MOST_LINES = 40
 MOST_BYTES = 24_000  # of lines in both forms; frame and headers of a mail of 30 kB take the rest
 LINE_FRAME = 280  # bytes of markup around one line, both forms together
@@ -99,7 +99,7 @@ def _group(told: Told, ground: Ground, language: str) -> Group:
 
 
 def letter_key(user: int, moment: datetime.datetime) -> str:
-    """The key by which a person gets one mail of one moment."""
+    """The key by which a person gets one mail of one moment, whatever its rhythm."""
     return f"weekly:{user}:{moment.astimezone(datetime.UTC).isoformat()}"
 
 

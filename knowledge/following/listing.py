@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _t
 from home.languages import Language
 from home.languages import language as language_of
 from knowledge.following.interests import Ground, Interest
+from knowledge.following.models import FollowedSearch
+from knowledge.following.searches import name_of
+from knowledge.following.subjects import SEARCH
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ def followed(user: Any, ground: Ground, language: str) -> list[Rows]:
     by_kind = {group.kind: group for group in groups}
     for interest in ground.interests(user):
         by_kind[interest.kind].rows.append(_row(interest, ground, language))
+    by_kind[SEARCH].rows += map(_search, FollowedSearch.objects.filter(user=user))
     return groups
 
 
@@ -44,7 +48,15 @@ def _groups() -> list[Rows]:
         Rows("topic", _t("Topics"), _t("Open a topic and press “Follow” to hear of everything new on it.")),
         Rows("institution", _t("Institutions"), _t("Open an institution and press “Follow”.")),
         Rows("project", _t("Projects"), _t("Open a project and press “Follow”.")),
+        Rows("article", _t("Articles"), _t("Open an article and press “Follow”.")),
+        Rows("document", _t("Documents"), _t("Open a document and press “Follow”.")),
+        Rows(SEARCH, _t("Searches"), _t("Search for something and press “Follow this search” below the hits.")),
     ]
+
+
+def _search(row: FollowedSearch) -> Row:
+    name = name_of(row)
+    return Row(SEARCH, row.pk, name.title, name.url, language_of(""), by_default=False)
 
 
 def _row(interest: Interest, ground: Ground, language: str) -> Row:

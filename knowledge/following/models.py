@@ -1,4 +1,4 @@
-"""What members follow, when they get their weekly mail and what it told them, and the translations they wait for."""
+"""What members follow, how often they get a mail and what it told them, and the translations they wait for."""
 
 import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from knowledge.articles.models import ArticlePage
+from knowledge.documents.models import Document
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import TopicPage
 from search.access import Viewer
 
-SUBJECTS = ("topic", "institution", "mirror", "project")
+SUBJECTS = ("topic", "institution", "mirror", "project", "article", "document")
 
 
 class FollowRows(models.QuerySet["Follow"]):
@@ -32,7 +34,8 @@ def _exactly_one() -> Q:
 
 
 class Follow(models.Model):
-    """One person follows one topic, institution, mirror or project; pages are those of the source language.
+    """One person follows one topic, institution, mirror, project, article or document; pages are those of the source
+    language, articles without one the first there was.
 
     The mirrors of one's own institutions are followed without a row; a row that `is_off` ends that.
     """
@@ -47,6 +50,12 @@ class Follow(models.Model):
     mirror = models.ForeignKey(Mirror, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("mirror"))
     project = models.ForeignKey(
         ProjectPage, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("project")
+    )
+    article = models.ForeignKey(
+        ArticlePage, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("article")
+    )
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("document")
     )
     since = models.DateTimeField(_("since"), default=timezone.now)
     is_off = models.BooleanField(_("not followed"), default=False)
@@ -71,20 +80,56 @@ class Follow(models.Model):
 
     @property
     def subject(self) -> Any:
-        return self.topic or self.institution or self.mirror or self.project
+        return self.topic or self.institution or self.mirror or self.project or self.article or self.document
+
+
+class FollowedSearchRows(models.QuerySet["FollowedSearch"]):
+    def visible_to(self, viewer: Viewer) -> "FollowedSearchRows":
+        """The viewer's own: nobody sees what others look for."""
+        return self.filter(user=viewer.user.pk) if viewer.is_member else self.none()
+
+
+class FollowedSearch(models.Model):
+    """One person wants to hear of what a search finds. `query` is its query string as `search.parameters` writes it,
+    without "?"; `language` that of the page it was asked on, which decides what it finds."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="followed_searches", verbose_name=_("account")
+    )
+    query = models.CharField(_("search"), max_length=1500)
+    language = models.CharField(_("language"), max_length=12)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = FollowedSearchRows.as_manager()
+
+    class Meta:
+        verbose_name = _("followed search")
+        verbose_name_plural = _("followed searches")
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "query", "language"], name="a_search_is_followed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.query}"
 
 
 class WeeklyMail(models.Model):
-    """One person's weekly mail: whether, on which day, and up to when which changes were told.
+    """One person's mail of what is new: whether, how often, and up to when which changes were told.
 
-    `weekday` counts from Monday = 0; None: the first working day of the person's municipality. `told` maps the moment
-    of a mail (ISO 8601, UTC) to the marks of the changes it told (see `knowledge.following.telling`).
+    The name is that of the first rhythm there was. What was told is remembered for the person, not for a rhythm.
+    `weekday`, of a weekly mail, counts from Monday = 0; None: the first working day of the person's municipality. `told`
+    maps the moment of a mail (ISO 8601, UTC) to the marks of the changes it told (see `knowledge.following.telling`).
     """
+
+    class Rhythm(models.TextChoices):
+        AT_ONCE = "at_once", _("At once, what comes within ten minutes in one mail")
+        DAILY = "daily", _("Once on each of our working days")
+        WEEKLY = "weekly", _("Once a week")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="weekly_mail", verbose_name=_("account")
     )
     is_on = models.BooleanField(_("weekly mail"), default=True)
+    rhythm = models.CharField(_("rhythm"), max_length=8, choices=Rhythm, default=Rhythm.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("day"), null=True, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("told up to"), null=True, blank=True)

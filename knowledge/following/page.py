@@ -14,8 +14,9 @@ from home.cards import Card, Fact
 from knowledge.following.changes import changes_between
 from knowledge.following.digest import REACH
 from knowledge.following.interests import Ground
-from knowledge.following.models import WeeklyMail
-from knowledge.following.sections import MySection, my_sections
+from knowledge.following.models import FollowedSearch, WeeklyMail
+from knowledge.following.searches import name_of
+from knowledge.following.sections import MyLine, MySection, my_sections
 from knowledge.following.telling import Catalogue, Span, Told, tell
 from knowledge.following.wished import wish_section
 from search.access import Viewer
@@ -72,5 +73,12 @@ def _cards(lines: Iterable[Told], ground: Ground, language: str) -> Iterable[Car
 
 
 def sections_of(viewer: Viewer, language: str) -> list[MySection]:
-    """The lists of all subjects, the translations this member waits for among them."""
-    return my_sections(viewer, language, wish_section(viewer, language))
+    """The lists of all subjects, the translations this member waits for and the searches they follow among them."""
+    return my_sections(viewer, language, [*wish_section(viewer, language), *_searches(viewer)])
+
+
+def _searches(viewer: Viewer) -> list[MySection]:
+    """Each leads to its newest hits; what is new among them stands in the mails, for asking all of them takes a while."""
+    names = [name_of(row) for row in FollowedSearch.objects.visible_to(viewer)]
+    lines = [MyLine(name.title, name.url) for name in names]
+    return [MySection("searches", 90, _t("Searches you follow"), lines)] if lines else []

@@ -8,8 +8,8 @@ import datetime
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,9 +19,9 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from home.base import BasePageQuerySet
 from knowledge.articles.freshness import block_hash
-from knowledge.articles.models import ArticlePage, NewsPage
+from knowledge.articles.models import MINOR, ArticlePage, NewsPage
 from knowledge.events.models import EventPage
-from knowledge.following.changes import Change, Sight
+from knowledge.following.changes import EVER, Act, Change, Public, Sight
 from knowledge.following.states import state_of_page
 from knowledge.following.wishes import Wishers
 from knowledge.originals import is_original, telling_origin
@@ -54,6 +54,18 @@ class Publication:
     at: datetime.datetime
     revision: int | None
     before: int | None
+    is_small: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A mark of all that a revision's page shows, and whether its editor called it a small change."""
+
+    mark: str = ""
+    is_small: bool = False
+
+
+NOTHING = Shown()
 
 
 @dataclass(frozen=True)
@@ -81,16 +93,39 @@ class Thing:
 def page_changes(since: datetime.datetime, until: datetime.datetime) -> Iterator[Change]:
     """For `register_changes`. Seven queries at most, whatever happened."""
     publications = _publications(since, until)
-    things = list(_things(since, until, {one.page for one in publications}))
-    if not things:
-        return
+    touched = Q(first_published_at__gte=since, first_published_at__lt=until)
+    touched |= Q(pk__in=[one.page for one in publications])
+    rows = _rows()
+    things = list(_things(rows.filter(translation_key__in=rows.filter(touched).values("translation_key"))))
+    yield from _told(things, publications, Wishers(since, until))
+
+
+def changes_of(keys: Collection[uuid.UUID], since: Mapping[uuid.UUID, datetime.datetime]) -> Iterator[Change]:
+    """The changes of the things with these keys, of all times; of one in `since`, publications from that moment on.
+
+    As many queries as `page_changes`.
+    """
+    things = list(_things(_rows().filter(translation_key__in=keys)))
+    began = {page.pk: since.get(thing.key, EVER) for thing in things for page in thing.versions}
+    until = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+    found = _publications(min(began.values(), default=until), until, pages=list(began)) if began else []
+    yield from _told(things, [one for one in found if one.at >= began[one.page]], Wishers(EVER, EVER))
+
+
+def changing_keys(ids: Collection[int] | None = None) -> set[uuid.UUID]:
+    """The translation keys of those of these pages, or of all pages, that have changes at all."""
+    rows = _rows() if ids is None else _rows().filter(pk__in=ids)
+    return set(rows.values_list("translation_key", flat=True))
+
+
+def _told(things: Sequence[Thing], publications: Iterable[Publication], wishers: Wishers) -> Iterator[Change]:
     sight = Sight(BasePageQuerySet(Page), (page.pk for thing in things for page in thing.versions), by_groups=True)
-    wishers = Wishers(since, until)
     shown = _shown({pk for one in publications for pk in (one.revision, one.before) if pk is not None})
     by_page: dict[int, list[Publication]] = defaultdict(list)
     for one in publications:
-        if one.before is None or shown.get(one.before) != shown.get(one.revision):
-            by_page[one.page].append(one)
+        after = shown.get(one.revision)
+        if one.before is None or shown.get(one.before, NOTHING).mark != (after or NOTHING).mark:
+            by_page[one.page].append(replace(one, is_small=bool(after and after.is_small)))
     for thing in things:
         yield from _changes(thing, by_page, sight, wishers)
 
@@ -100,22 +135,24 @@ def _changes(
 ) -> Iterator[Change]:
     common, original = _common(thing, sight), thing.original
     subject = f"page:{thing.key.hex}"
-    yield Change(key=f"{subject}:new", at=thing.opened, what=_("new"), opens=True, **common)
+    opening = Public(Act.NEW, original.locale.language_code, page=original.pk)
+    yield Change(key=f"{subject}:new", at=thing.opened, what=_("new"), opens=True, public=opening, **common)
     for page in thing.versions:
         code = page.locale.language_code
         only = "" if page is original else code
         began = page.first_published_at or thing.opened
         if page is not original:
-            wanted = wishers.of(subject, code, began)
-            what = _("now in your language")
-            yield Change(key=f"{subject}:in:{code}", at=began, what=what, wanted_by=wanted, only=only, **common)
+            wanted, public = wishers.of(subject, code, began), Public(Act.TRANSLATED, code, page=page.pk)
+            key, what = f"{subject}:in:{code}", _("now in your language")
+            yield Change(key=key, at=began, what=what, wanted_by=wanted, only=only, public=public, **common)
         for one in publications.get(page.pk, ()):
             if one.before is None and abs(one.at - began) < AT_ONCE:
                 continue  # the first publication itself
-            what = _("changed") if page is original else _("translation brought up to date")
-            wanted = wishers.of(subject, code, one.at)
+            act = Act.CHANGED if page is original else Act.FRESHENED
             key = f"{subject}:changed:{one.revision or one.at.timestamp()}"
-            yield Change(key=key, at=one.at, what=what, wanted_by=wanted, only=only, **common)
+            public = Public(act, code, page=page.pk, is_small=one.is_small)
+            wanted = wishers.of(subject, code, one.at)
+            yield Change(key=key, at=one.at, what=act.label, wanted_by=wanted, only=only, public=public, **common)
 
 
 def _common(thing: Thing, sight: Sight) -> dict[str, Any]:
@@ -135,14 +172,16 @@ def _common(thing: Thing, sight: Sight) -> dict[str, Any]:
     }
 
 
-def _publications(since: datetime.datetime, until: datetime.datetime) -> list[Publication]:
-    """The publications in the span, each with the revision that was live before it; one query.
+def _publications(
+    since: datetime.datetime, until: datetime.datetime, *, pages: Collection[int] = ()
+) -> list[Publication]:
+    """The publications in the span, of all pages or of these, each with the revision live before it; one query.
 
     The log is read in the order of its lines: a clock that was set back must not turn it round.
     """
     lines = PageLogEntry.objects.filter(action__in=PUBLISHED, content_type__in=_types())
-    pages = lines.filter(timestamp__gte=since, timestamp__lt=until).order_by().values("page_id")
-    rows = lines.filter(page_id__in=pages).order_by("pk")
+    some: Any = pages or lines.filter(timestamp__gte=since, timestamp__lt=until).order_by().values("page_id")
+    rows = lines.filter(page_id__in=some).order_by("pk")
     before: dict[int, int | None] = {}
     found = []
     for page, at, revision in rows.values_list("page_id", "timestamp", "revision_id"):
@@ -152,14 +191,14 @@ def _publications(since: datetime.datetime, until: datetime.datetime) -> list[Pu
     return found
 
 
-def _things(since: datetime.datetime, until: datetime.datetime, published: Iterable[int]) -> Iterator[Thing]:
-    """What was opened or published in the span and is on the site now; two queries."""
-    rows = Page.objects.filter(content_type__in=_types(), alias_of=None)
-    touched = Q(first_published_at__gte=since, first_published_at__lt=until) | Q(pk__in=list(published))
-    pages = rows.filter(translation_key__in=rows.filter(touched).values("translation_key"))
-    pages = telling_origin(pages).select_related("locale")
+def _rows() -> Any:
+    return Page.objects.filter(content_type__in=_types(), alias_of=None)
+
+
+def _things(pages: Any) -> Iterator[Thing]:
+    """What these pages are versions of and is on the site now; two queries."""
     versions: dict[uuid.UUID, list[Page]] = defaultdict(list)
-    for page in pages.order_by("pk"):
+    for page in telling_origin(pages).select_related("locale").order_by("pk"):
         versions[page.translation_key].append(page)
     live = {key: [page for page in some if page.live] for key, some in versions.items()}
     ids = [page.pk for some in live.values() for page in some]
@@ -186,11 +225,13 @@ def _entries(ids: Iterable[int]) -> Any:
     return rows.values("object_id", "facets", "state")
 
 
-def _shown(revisions: Iterable[int]) -> dict[int | None, str]:
-    """Revision -> a mark of all that its page shows."""
+def _shown(revisions: Iterable[int]) -> dict[int | None, Shown]:
     wanted = list(revisions)
     rows = Revision.objects.filter(pk__in=wanted).values_list("pk", "content") if wanted else ()
-    return {pk: block_hash({"type": "page", "value": _plain(content)}) for pk, content in rows}
+    return {
+        pk: Shown(block_hash({"type": "page", "value": _plain(content)}), bool(content.get(MINOR)))
+        for pk, content in rows
+    }
 
 
 def _plain(content: Any) -> Any:

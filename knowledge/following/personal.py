@@ -3,7 +3,7 @@
 from typing import Any
 
 from home.mails.models import Letter
-from knowledge.following.models import SUBJECTS, Follow, TranslationWish, WeeklyMail
+from knowledge.following.models import SUBJECTS, Follow, FollowedSearch, TranslationWish, WeeklyMail
 from search.indexing import unit_of_work
 
 
@@ -16,7 +16,12 @@ def collect(user: Any) -> list[dict[str, Any]]:
     ]
     for mail in WeeklyMail.objects.filter(user=user):
         since = mail.since.isoformat()
-        found.append({"kind": "weekly mail", "on": mail.is_on, "weekday": mail.weekday, "at": since})
+        found.append(
+            {"kind": "weekly mail", "on": mail.is_on, "rhythm": mail.rhythm, "weekday": mail.weekday, "at": since}
+        )
+    for search in FollowedSearch.objects.filter(user=user):
+        at = search.since.isoformat()
+        found.append({"kind": "followed search", "title": search.query, "language": search.language, "at": at})
     for wish in TranslationWish.objects.filter(user=user).order_by("wished_at"):
         at = wish.wished_at.isoformat()
         found.append({"kind": "wish", "title": wish.subject, "language": wish.language, "at": at})
@@ -24,8 +29,8 @@ def collect(user: Any) -> list[dict[str, Any]]:
 
 
 def erase(user: Any) -> int:
-    """How many rows were removed. Weekly mails that wait go too; run again it does nothing."""
+    """How many rows were removed. Mails that wait go too; run again it does nothing."""
     with unit_of_work():
-        rows = (Follow.objects, WeeklyMail.objects, TranslationWish.objects)
+        rows = (Follow.objects, FollowedSearch.objects, WeeklyMail.objects, TranslationWish.objects)
         gone = sum(one.filter(user=user).delete()[0] for one in rows)
         return gone + Letter.objects.filter(once__startswith=f"weekly:{user.pk}:").delete()[0]

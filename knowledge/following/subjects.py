@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from knowledge.following.models import SUBJECTS, Follow
+from knowledge.articles.models import ArticlePage
+from knowledge.documents.models import Document
+from knowledge.following.models import SUBJECTS, Follow, FollowedSearch
 from knowledge.institutions.mirror_models import Mirror
 from knowledge.institutions.models import InstitutionPage
 from knowledge.membership.belonging import institutions_of
@@ -13,7 +15,16 @@ from knowledge.projects.models import ProjectPage
 from knowledge.topics.models import TopicPage
 from search.access import Viewer
 
-PAGES: dict[str, Any] = {"topic": TopicPage, "institution": InstitutionPage, "project": ProjectPage}
+SEARCH = "search"
+PAGES: dict[str, Any] = {
+    "topic": TopicPage,
+    "institution": InstitutionPage,
+    "project": ProjectPage,
+    "article": ArticlePage,
+}
+
+
+OTHERS: dict[str, Any] = {"document": Document, SEARCH: FollowedSearch}
 
 
 @dataclass(frozen=True)
@@ -25,9 +36,12 @@ class State:
 
 
 def subject_of(kind: str, pk: int, viewer: Viewer) -> Any | None:
-    """What can be followed under this name, if the viewer may see it: a page of the source language, or a mirror."""
+    """What can be followed under this name, if the viewer may see it: a page of the source language, a mirror or a
+    document; of searches those the viewer follows."""
     if kind == "mirror":
         return Mirror.objects.visible_to(viewer).filter(pk=pk).first()
+    if kind in OTHERS:
+        return OTHERS[kind].objects.visible_to(viewer).filter(pk=pk).first()
     if kind not in PAGES:
         return None
     page = PAGES[kind].objects.visible_to(viewer).filter(pk=pk).first()
@@ -36,7 +50,8 @@ def subject_of(kind: str, pk: int, viewer: Viewer) -> Any | None:
 
 def _source(kind: str, page: Any) -> Any | None:
     rows = PAGES[kind].objects.filter(translation_key=page.translation_key)
-    return rows.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    source = rows.filter(locale__language_code=settings.LANGUAGE_CODE).first()
+    return source if source is not None or kind != "article" else rows.order_by("pk").first()
 
 
 def state_of(user: Any, kind: str, subject: Any) -> State:
@@ -49,6 +64,8 @@ def state_of(user: Any, kind: str, subject: Any) -> State:
 
 def follow(user: Any, kind: str, subject: Any) -> bool:
     """Begin to follow; False when the person does already. Twice at once leaves one row."""
+    if kind == SEARCH:
+        return False
     state = state_of(user, kind, subject)
     if state.follows:
         return False
@@ -61,6 +78,8 @@ def follow(user: Any, kind: str, subject: Any) -> bool:
 
 def unfollow(user: Any, kind: str, subject: Any) -> bool:
     """End it; False when the person does not follow it. A mirror followed by default is remembered as not wanted."""
+    if kind == SEARCH:
+        return bool(subject.delete()[0])
     assert kind in SUBJECTS
     state = state_of(user, kind, subject)
     if not state.follows:

@@ -24,11 +24,13 @@ class Catalogue:
     def __init__(self, changes: Sequence[Change]) -> None:
         self.changes = changes
         self.marks = [mark_of(change) for change in changes]
+        self._by_thing: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
         self._wanted: dict[int, list[int]] = defaultdict(list)
         for at, change in enumerate(changes):
             for name in {*change.institutions, *change.topics, *change.followed}:
                 self._by_name[name].append(at)
+            self._by_thing[change.thing].append(at)
             for user in change.wanted_by:
                 self._wanted[user].append(at)
 
@@ -39,7 +41,8 @@ class Catalogue:
     def about(self, interest: Interest) -> list[int]:
         """Places, in order, of the changes an interest is about, whenever they happened."""
         names = {*interest.institutions, *interest.topics, *interest.followed}
-        return sorted({at for name in names for at in self._by_name.get(name, ())})
+        places = {at for name in names for at in self._by_name.get(name, ())}
+        return sorted(places.union(*(self._by_thing.get(thing, ()) for thing in interest.things)))
 
 
 @dataclass

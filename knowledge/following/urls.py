@@ -8,6 +8,7 @@ page_patterns = [
     path("my/", views.my, name="my"),
     path("my/following/", views.following, name="my-following"),
     path("my/following/change/", views.change_following, name="my-following-change"),
+    path("my/following/search/", views.follow_a_search, name="my-following-search"),
     path("my/settings/", views.mail_settings, name="my-settings"),
     path("my/wishes/change/", views.change_wish, name="my-wishes-change"),
     path("my/mails/<str:token>/", views.unsubscribe, name="unsubscribe"),

@@ -17,6 +17,7 @@ from knowledge.following.forms import SettingsForm
 from knowledge.following.interests import Ground
 from knowledge.following.listing import followed
 from knowledge.following.page import news_of, sections_of
+from knowledge.following.searches import follow_search
 from knowledge.following.subjects import follow, subject_of, unfollow
 from knowledge.following.tokens import person_of
 from knowledge.following.weeks import first_day, municipalities_of
@@ -46,7 +47,8 @@ def following(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_following(request: HttpRequest) -> HttpResponse:
-    """Begin or end to follow the subject of the posted kind and number; 404 for what the member may not see."""
+    """Begin or end to follow the subject of the posted kind and number; 404 for what the member may not see. A search is
+    begun by its query (`follow_a_search`)."""
     kind, pk = request.POST.get("kind", ""), request.POST.get("subject", "")
     subject = subject_of(kind, int(pk), viewer_of(request)) if pk.isdecimal() and len(pk) < 18 else None
     if subject is None:
@@ -56,9 +58,21 @@ def change_following(request: HttpRequest) -> HttpResponse:
         said = _t("You no longer follow this.") if done else _t("You did not follow this.")
     else:
         done = follow(request.user, kind, subject)
-        said = _t("You follow this now. What is new stands on your page and in your weekly mail.")
+        said = _t("You follow this now. What is new stands on your page and in your mails.")
         said = said if done else _t("You follow this already.")
     messages.success(request, said)
+    return redirect(_back(request, "my-following"))
+
+
+@login_required
+@require_POST
+def follow_a_search(request: HttpRequest) -> HttpResponse:
+    """Begin to follow the posted query, as the language of this address understands it."""
+    row = follow_search(request.user, request.POST.get("query", ""), current_language())
+    if row is None:
+        messages.error(request, _t("This search cannot be followed: it has no words, or you follow too many searches."))
+    else:
+        messages.success(request, _t("You follow this search now. What is new among its hits stands in your mails."))
     return redirect(_back(request, "my-following"))
 
 
@@ -85,7 +99,7 @@ def change_wish(request: HttpRequest) -> HttpResponse:
         said = _t("You no longer wait for this translation.")
     elif is_wanting(subject, language, viewer_of(request)):
         wish(request.user, subject, language)
-        said = _t("Noted. The translators see how many wait; your weekly mail tells you when it is there.")
+        said = _t("Noted. The translators see how many wait; your mail tells you when it is there.")
     else:
         said = _t("There is nothing to ask for: it is there already, or not for you to open.")
     messages.success(request, said)

@@ -1,4 +1,5 @@
-"""When is somebody's weekly mail due? As the working week of their municipality begins, or on the day they chose."""
+"""When is somebody's mail due? As the working week of their municipality begins, or on the day they chose; each working
+day; or ten minutes after the last one."""
 
 import datetime
 import zoneinfo
@@ -7,15 +8,33 @@ from typing import Any
 
 from django.conf import settings
 
+from knowledge.following.models import WeeklyMail
 from knowledge.institutions.models import Municipality, WorkingWeek
+from knowledge.institutions.working_time import WEEKS
 from knowledge.membership.models import Membership
 
+APART = datetime.timedelta(minutes=10)  # mails of what has just happened
 WEEK = datetime.timedelta(days=7)
 FIRST_DAY = {WorkingWeek.SUNDAY_THURSDAY: 6}  # Monday = 0, which all others begin with
 
 
 def first_day(municipality: Municipality | None) -> int:
     return FIRST_DAY.get(WorkingWeek(municipality.working_week), 0) if municipality else 0
+
+
+def next_moment(
+    mail: WeeklyMail, now: datetime.datetime, municipality: Municipality | None
+) -> datetime.datetime | None:
+    """The moment (UTC) of the mail that is due by now; None where the last one is as late as that."""
+    last = mail.until or mail.since
+    if mail.rhythm == WeeklyMail.Rhythm.AT_ONCE:
+        return now if now >= last + APART else None
+    if mail.rhythm == WeeklyMail.Rhythm.DAILY:
+        week = WEEKS[WorkingWeek(municipality.working_week if municipality else WorkingWeek.MONDAY_FRIDAY)]
+        moment = max(due_moment(now, municipality, day) for day in week)
+    else:
+        moment = due_moment(now, municipality, mail.weekday)
+    return moment if moment > last else None
 
 
 def due_moment(

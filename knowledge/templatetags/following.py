@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("knowledge/following/button.html", takes_context=True)
 def follow_button(context: template.Context, kind: str, subject: Any) -> dict[str, Any]:
-    """`kind`: topic, institution, project (a page of any language) or mirror."""
+    """`kind`: topic, institution, project, article (a page of any language), document or mirror."""
     frame, request = context["frame"], context["request"]
     if not frame.is_member or subject.pk is None:
         return {}

@@ -20,7 +20,7 @@ from kommez_cms.middleware.page_store import STORE, StoredPage
 from search.versions import anyone_at, version_of
 
 # What lists and landing pages understand. A search (`q`) is never kept: it is logged, and no two are alike.
-KNOWN_QUERY_KEYS = frozenset(("kind", "topic", "institution", "language", "year", "sort", "page"))
+KNOWN_QUERY_KEYS = frozenset(("kind", "topic", "institution", "language", "year", "sort", "page", "without"))
 # A feed of a search is asked for again and again, and is no search of a person.
 FEED, FEED_QUERY_KEYS = "/feeds/", KNOWN_QUERY_KEYS | {"q", "format", "whole", "exact"}
 MAX_QUERY_LENGTH = 300

@@ -28,7 +28,7 @@ UNDATED = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)  # Atom wants a mom
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class _Feed(Atom1Feed):
+class Feed(Atom1Feed):
     def latest_post_date(self) -> datetime.datetime:
         """Of an empty feed too it must not be the present moment: the reply is kept, and compared."""
         return max((item["updateddate"] for item in self.items), default=UNDATED)
@@ -44,7 +44,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         note_version(request, found.state)
     parameters = replace(found.parameters, size=0)
     heading = found.query.text or _pt("noun", "Search")
-    atom = _Feed(
+    atom = Feed(
         title=f"KommEZ: {heading}",
         link=absolute(f"{reverse('search:results')}{parameters.query()}"),
         description=heading,

@@ -72,6 +72,8 @@ article-history       | /de/articles/{open.pk}/history/    | 200
 article-history       | /de/articles/{house.pk}/history/   | 404
 article-history       | /de/articles/{draft.pk}/history/   | 404
 article-changes       | /de/articles/{house.pk}/history/1/2/ | 404
+recent-changes        | /de/changes/                       | 200
+recent-changes-feed   | /de/feeds/changes/                 | 200
 partnership           | /de/partnership/                   | 200
 mirrors               | /de/mirrors/                       | 200
 mirror-page           | /de/mirrors/{mirror.pk}/           | 200
@@ -179,6 +181,7 @@ MINE = """
 my                    | /de/my/                            | login 200   200   200   200   200   200   200
 my-following          | /de/my/following/                  | login 200   200   200   200   200   200   200
 my-following-change   | POST /de/my/following/change/      | login 404   404   404   404   404   404   404
+my-following-search   | POST /de/my/following/search/      | login 302   302   302   302   302   302   302
 my-settings           | /de/my/settings/                   | login 200   200   200   200   200   200   200
 my-data               | /de/my/data/                       | login 200   200   200   200   200   200   200
 my-data-name          | POST /de/my/data/name/             | login 302   302   302   302   302   302   302

@@ -34,6 +34,8 @@ ALWAYS = (
     "/de/articles/",
     "/sitemap.xml",
     "/de/feeds/articles/",
+    "/de/changes/",
+    "/ar/feeds/changes/",
 )
 ADMIN = (
     "/admin/",

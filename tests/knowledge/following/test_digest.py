@@ -31,7 +31,7 @@ def run(world: World, days: float = 0) -> list[Letter]:
     """The letters written on the Monday so many days after the first."""
     world.clock.move_to(MONDAY + datetime.timedelta(days=days, minutes=5), tick=False)
     known = set(Letter.objects.values_list("pk", flat=True))
-    digest.send_weekly()
+    digest.send_due()
     return list(Letter.objects.exclude(pk__in=known).order_by("pk"))
 
 

@@ -110,7 +110,7 @@ class Digests(RuleBasedStateMachine):
 
     @rule()
     def the_worker_writes(self) -> None:
-        digest.send_weekly()
+        digest.send_due()
 
     @rule(where=st.sampled_from(CRASHES), after=st.booleans())
     def the_worker_is_killed_while_writing(self, where: str, after: bool) -> None:
@@ -126,7 +126,7 @@ class Digests(RuleBasedStateMachine):
             patch.setattr(digest, where, dies)
             try:
                 with transaction.atomic():
-                    digest.send_weekly()
+                    digest.send_due()
             except Killed:
                 pass
 
@@ -168,7 +168,7 @@ class Digests(RuleBasedStateMachine):
             fresh[at] = self.texts[at]
         for _week in range(3):
             self.clock.shift(7 * DAY)
-            digest.send_weekly()
+            digest.send_due()
             self._send()
         self.nothing_is_told_twice_or_closed()
         if WeeklyMail.objects.get(user=self.reader).until is not None:

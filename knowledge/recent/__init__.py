@@ -1,0 +1,1 @@
+"""What has changed on the site lately, for every reader: a page with filters and a feed."""
