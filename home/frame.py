@@ -1,17 +1,19 @@
 """The frame around every public page: menu, languages, standing pages, account. Nothing is asked before it is shown."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Page
@@ -22,6 +24,7 @@ from home.languages import Language, current_language, language, site_languages
 from search.access import Viewer, viewer_of, visible_pages
 
 FOOT = 100  # entries from this position on stand at the foot of the page
+PARTS_OF_A_LIST = ("year", "page")  # what makes another page of an address, where everything else only finds it
 MENU_HOOK = "register_site_menu"  # functions () -> iterable of MenuEntry
 
 
@@ -163,7 +166,7 @@ class Frame:
     def alternates(self) -> list[tuple[str, str]]:
         """(hreflang, absolute address) of the versions everybody may see; empty where there are not at least two."""
         if self.page is None:
-            return []
+            return self._alternate_views
         public = self.viewer if not self.viewer.is_member else Viewer(None)
         found = [
             (code, absolute(version.get_url() or ""))
@@ -174,6 +177,25 @@ class Frame:
             return []
         default = dict(found).get(settings.LANGUAGE_CODE)
         return [*found, ("x-default", default)] if default else found
+
+    @property
+    def _alternate_views(self) -> list[tuple[str, str]]:
+        """Of a view that is no page, which is there in every language; none where the address asks for something."""
+        if self.is_member or self.request.GET:
+            return []
+        found = [(choice.code, self._address_in(choice.code)) for choice in site_languages()]
+        if not all(path for _code, path in found):
+            return []
+        whole = [(code, absolute(path)) for code, path in found]
+        return [*whole, ("x-default", dict(whole)[settings.LANGUAGE_CODE])]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The one address of what is shown, without what only says how somebody came here; "" for a draft."""
+        path = (self.page.get_url() or "") if self.page is not None else escape_uri_path(self.request.path)
+        asked = ((name, self.request.GET.get(name, "")) for name in PARTS_OF_A_LIST)
+        kept = [(name, value) for name, value in asked if re.fullmatch("[0-9]{1,6}", value) and value != "1"]
+        return absolute("?".join(filter(None, (path, urlencode(kept))))) if path else ""
 
     @property
     def is_member(self) -> bool:

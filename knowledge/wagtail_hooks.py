@@ -7,6 +7,7 @@ from home.bodies import DOCUMENT_HOOK
 from home.embedding.passages import STATES_HOOK
 from home.forms import hold_audience_while_autosaving
 from home.frame import MENU_HOOK
+from home.heads import DESCRIBE_HOOK
 from home.linking.names import OTHER_NAMES_HOOK
 from home.retention import RETENTION_HOOK
 from home.sections import SECTIONS_HOOK
@@ -19,6 +20,7 @@ from knowledge.cards import cards_of_documents
 from knowledge.comments import views as comments
 from knowledge.condition import report as condition
 from knowledge.coverage import views as translation_board
+from knowledge.described import describe
 from knowledge.documents import rereading, withdrawing
 from knowledge.documents.bulk import actions as bulk_actions
 from knowledge.documents.bulk import articles as documents_of_articles
@@ -125,6 +127,7 @@ hooks.register("before_edit_snippet", hold_audience_while_autosaving)
 hooks.register(AFTER_RESULTS_HOOK, follow_below_hits)
 hooks.register(AFTER_RESULTS_HOOK, below_hits)
 hooks.register(MENU_HOOK, face.site_menu)
+hooks.register(DESCRIBE_HOOK, describe)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(STATES_HOOK, states_of_pages)
