@@ -35,3 +35,8 @@ def is_secret(match: ResolverMatch | None) -> bool:
 def absolute(path: str) -> str:
     """The path on the public host of this installation, for links that leave the site (alternates, feeds, mails)."""
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+
+def subscription(path: str) -> str:
+    """The same address as calendars know it: a click offers to subscribe, where a file would be taken in once."""
+    return f"webcal://{absolute(path).partition('://')[2]}"

@@ -21,6 +21,7 @@ from wagtail.models import Page
 from home.addresses import absolute, home_address, is_secret, list_address
 from home.frame_pages import FramePage, frame_pages
 from home.languages import Language, current_language, language, site_languages
+from home.thrift import saves_data
 from search.access import Viewer, viewer_of, visible_pages
 
 FOOT = 100  # entries from this position on stand at the foot of the page
@@ -209,6 +210,11 @@ class Frame:
             return bool(self.is_member and user.is_active)
         rows = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
         return rows.filter(Q(user=user) | Q(group__user=user)).exists()
+
+    @property
+    def saves_data(self) -> bool:
+        """Whether pictures are to be left out."""
+        return saves_data(self.request)
 
     @property
     def is_relaxed(self) -> bool:

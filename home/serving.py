@@ -9,7 +9,7 @@ the number of queries does not grow with the depth of the tree.
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from wagtail.models import Page, Site
 
 from home.languages import current_language
@@ -38,6 +38,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     changes_at = getattr(page, "changes_at", None)
     if changes_at is not None:  # the page cache must not keep it beyond that moment
         response.content_changes_at = changes_at
+    patch_vary_headers(response, ["Save-Data"])  # what asks for little gets no pictures
     if viewer.is_member:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -1,4 +1,4 @@
-"""What is new, for feed readers: Atom per kind and language, and all events as one calendar."""
+"""What is new, for feed readers: Atom per kind, language, topic and institution, and events as a calendar."""
 
 import datetime
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from knowledge.documents import reader
 from knowledge.documents.models import Document
 from knowledge.events.calendar import calendar_of
 from knowledge.events.models import EventPage
-from knowledge.events.upcoming import upcoming
-from knowledge.topics.landing import families
+from knowledge.events.upcoming import next_end, upcoming
+from knowledge.narrowing import Narrowed, narrowed
+from knowledge.projects.models import ProjectPage
 from knowledge.versions import newest
 from search.access import Viewer, viewer_of
 
 ENTRIES = 20
-MOST_TOPICS = 20
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,30 @@ class Entry:
     key: str
 
 
+Entries = Callable[[Viewer, str, Narrowed], list[Entry]]
+
+
 @require_safe
 def feed(request: HttpRequest, kind: str) -> HttpResponse:
-    """The newest articles, news or documents the viewer may see, each once, in the best language for the address."""
+    """The newest things of a kind the viewer may see, each once, in the best language for the address.
+
+    With `topic` or `institution` (keys, any number): those on one of these topics or below them, and of these
+    institutions; 404 for a key that names nothing the viewer may see.
+    """
     if kind not in _KINDS:
         raise Http404
     viewer, language = viewer_of(request), current_language()
+    asked = narrowed(request.GET, viewer, language)
     title, entries = _KINDS[kind]
+    said = " – ".join((title(), *asked.names))
     atom = Atom1Feed(
-        title=f"KommEZ: {title()}",
-        link=absolute(list_address(language, kind if kind != "news" else "search")),
-        description=str(title()),
+        title=f"KommEZ: {said}",
+        link=_with(absolute(list_address(language, kind)), asked.query),
+        description=said,
         language=language,
-        feed_url=absolute(request.path),
+        feed_url=_with(absolute(request.path), asked.query),
     )
-    for entry in entries(viewer, language):
+    for entry in entries(viewer, language, asked):
         atom.add_item(
             title=entry.title,
             link=absolute(entry.path),
@@ -66,19 +75,27 @@ def feed(request: HttpRequest, kind: str) -> HttpResponse:
 def events_calendar(request: HttpRequest) -> HttpResponse:
     """All events to come that the viewer may see, as a calendar to subscribe to.
 
-    With `topic` (keys, any number): those filed under one of these topics or below them.
+    With `topic` or `institution` as for feeds; keys that name nothing do not count, so that a calendar somebody
+    subscribed to becomes empty and never fails.
     """
     viewer, language = viewer_of(request), current_language()
-    rows = EventPage.objects.all()
-    if wanted := request.GET.getlist("topic")[:MOST_TOPICS]:
-        rows = rows.filter(topics__in=families(wanted, viewer))
-    calendar = calendar_of(upcoming(rows, viewer, language), f"KommEZ: {_t('Events')}")
-    return _reply(viewer, calendar, "text/calendar; charset=utf-8")
+    asked = narrowed(request.GET, viewer, language, lenient=True)
+    rows = asked.of(EventPage.objects.all(), "organiser")
+    name = " – ".join((f"KommEZ: {_t('Events')}", *asked.names))
+    reply = _reply(viewer, calendar_of(upcoming(rows, viewer, language), name), "text/calendar; charset=utf-8")
+    reply.content_changes_at = next_end()  # type: ignore[attr-defined]
+    return reply
 
 
-def _pages(model: Any, by: str) -> Callable[[Viewer, str], list[Entry]]:
-    def entries(viewer: Viewer, language: str) -> list[Entry]:
-        pages = newest(model.objects.visible_to(viewer), language, ENTRIES, by=by)
+def _with(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _pages(model: Any, by: str = "first_published_at", *, of: str = "") -> Entries:
+    """Entries of a page type, the latest `by` first; `of` is its relation to institutions, "" where it hangs below."""
+
+    def entries(viewer: Viewer, language: str, asked: Narrowed) -> list[Entry]:
+        pages = newest(asked.of(model.objects.visible_to(viewer), of), language, ENTRIES, by=by)
         return [
             Entry(
                 page.title,
@@ -94,8 +111,9 @@ def _pages(model: Any, by: str) -> Callable[[Viewer, str], list[Entry]]:
     return entries
 
 
-def _documents(viewer: Viewer, language: str) -> list[Entry]:
-    rows = Document.objects.visible_to(viewer).prefetch_related("texts").order_by("-first_published_at", "-pk")
+def _documents(viewer: Viewer, language: str, asked: Narrowed) -> list[Entry]:
+    found = asked.of(Document.objects.visible_to(viewer), "institution")
+    rows = found.distinct().prefetch_related("texts").order_by("-first_published_at", "-pk")
     return [
         Entry(
             document.title_in(language),
@@ -109,10 +127,12 @@ def _documents(viewer: Viewer, language: str) -> list[Entry]:
     ]
 
 
-_KINDS: dict[str, tuple[Callable[[], str], Callable[[Viewer, str], list[Entry]]]] = {
-    "articles": (lambda: _t("Articles"), _pages(ArticlePage, "first_published_at")),
+_KINDS: dict[str, tuple[Callable[[], str], Entries]] = {
+    "articles": (lambda: _t("Articles"), _pages(ArticlePage)),
     "news": (lambda: _t("News"), _pages(NewsPage, "date")),
     "documents": (lambda: _t("Documents"), _documents),
+    "projects": (lambda: _t("Projects"), _pages(ProjectPage, of="partners")),
+    "events": (lambda: _t("Events"), _pages(EventPage, of="organiser")),
 }
 
 

@@ -20,7 +20,7 @@ from knowledge.questions import urls as questions
 from knowledge.recent import urls as recent
 from knowledge.revisions import urls as revisions
 from knowledge.searching import urls as searching
-from knowledge.sitemap import robots, sitemap
+from knowledge.sitemap import robots, sitemap, sitemap_part
 from knowledge.transfers import urls as transfers
 
 page_patterns = [
@@ -47,5 +47,6 @@ page_patterns = [
 ]
 site_patterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<small:part>.xml", sitemap_part, name="sitemap-part"),
     path("robots.txt", robots, name="robots"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from home.images.models import Image, Rendition
 from home.images.sizes import SPECS
@@ -9,9 +10,11 @@ from home.images.sizes import SPECS
 
 @dataclass(frozen=True)
 class Picture:
-    """`avif` and `webp` are `srcset` values; `src` is "" while no size has been made yet."""
+    """`avif` and `webp` are `srcset` values; `src` is "" while no size has been made yet. `light` is the smallest
+    file, which readers who save data may ask for, and `light_bytes` what it weighs, 0 where that is not known."""
 
     src: str
+    light: str
     avif: str
     webp: str
     width: int
@@ -20,6 +23,14 @@ class Picture:
     alt_language: str
     credit: str
     licence: str
+    light_file: Any = None
+
+    @property
+    def light_bytes(self) -> int:
+        try:
+            return int(self.light_file.size) if self.light_file else 0
+        except OSError:
+            return 0
 
 
 def picture(image: Image, language: str) -> Picture:
@@ -30,6 +41,8 @@ def picture(image: Image, language: str) -> Picture:
     local = any(text.language == language and text.alt_text for text in image.texts.all())
     return Picture(
         src=shown.url if shown else "",
+        light=webp[0].url if webp else "",
+        light_file=webp[0].file if webp else None,
         avif=_srcset(size for size in sizes if "format-avif" in size.filter_spec),
         webp=_srcset(webp),
         width=shown.width if shown else 0,

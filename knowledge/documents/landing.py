@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 
 from home.languages import Language
 from home.languages import language as language_of
+from home.thrift import saves_data
 from knowledge.documents import reader
 from knowledge.documents.accessible import Remark, lacks_something, remarks_of
 from knowledge.documents.asking import AskForm, is_foreign
@@ -17,7 +18,7 @@ from knowledge.documents.citing import as_text, reference_of
 from knowledge.documents.models import Document, DocumentVersion
 from knowledge.documents.outline import outline_of
 from knowledge.documents.previews.models import Preview
-from knowledge.documents.previews.showing import pictures_of, previews_of, saves_data
+from knowledge.documents.previews.showing import pictures_of, previews_of
 from knowledge.documents.reader import READABLE, FileRow
 from search.access import Viewer
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.cards import document_cards, owned_cards, project_cards, with_files
 from knowledge.documents.models import Document
+from knowledge.events.models import EventPage
 from knowledge.institutions.acting import standing_of
 from knowledge.institutions.directory import municipalities
 from knowledge.institutions.mirrors import mirrors_of, of_institution, pairs
@@ -39,6 +40,7 @@ def institution_context(page: Any, frame: Any) -> dict[str, Any]:
         "projects": project_cards(_projects(list(paths), viewer, language)),
         "suggestions": _suggestions(page, viewer, language),
         "contacts": list(Contact.objects.visible_to(viewer).filter(institution=page)),
+        "has_events": EventPage.objects.visible_to(viewer).filter(organiser__in=paths).exists(),
         **_shared(paths, viewer, language),
     }
 

@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from home.thrift import saves_data
 from kommez_cms.middleware.page_store import STORE, StoredPage
 from search.versions import anyone_at, version_of
 
@@ -89,11 +90,6 @@ def encoding_for(request: HttpRequest) -> str:
         if part.partition(";")[2].replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     }
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
-
-
-def saves_data(request: HttpRequest) -> bool:
-    """Whether the browser asks for as little as possible: pages of documents then leave their pictures out."""
-    return request.headers.get("Save-Data", "").strip().lower() == "on"
 
 
 def is_keepable(request: HttpRequest, response: HttpResponse) -> bool:

@@ -24,6 +24,7 @@ NAMES = frozenset(
         "PPTX",
         "TXT",
         "RSS",
+        "Atom",
         "iCalendar",
         "ICS",
         "CSV",

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest
-
 from knowledge.documents.models import DocumentVersion
 from knowledge.documents.previews.models import Preview
 from knowledge.documents.previews.views import picture_url
@@ -53,8 +51,3 @@ def pictures_of(version: DocumentVersion, preview: Preview | None) -> Pictures |
     ]
     is_paged = version.format == "pdf" or version.page_count == len(small)
     return Pictures(version, large, small, is_paged)
-
-
-def saves_data(request: HttpRequest) -> bool:
-    """Whether the reader's browser asks for as little as possible (https://wicg.github.io/savedata/)."""
-    return request.headers.get("Save-Data", "").strip().lower() == "on"
