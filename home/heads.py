@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail import hooks
@@ -20,6 +21,7 @@ from home.frame import Frame
 DESCRIBE_HOOK = (
     "describe_to_programs"  # functions (context of the template) -> Described, or None for what is not theirs
 )
+TWINS_HOOK = "views_with_markdown_twin"  # functions () -> names of views whose pages stand as Markdown too
 VOCABULARY = "https://schema.org"
 LONGEST_HEADLINE, LONGEST_DESCRIPTION = 110, 300
 # Open Graph wants a country with each language; these are the ones the texts are written for.
@@ -47,10 +49,23 @@ def head_of(frame: Frame, context: Mapping[str, Any]) -> SafeString:
     if frame.is_member or not frame.canonical:
         return mark_safe("")
     lines = [format_html('<link rel="canonical" href="{}">', frame.canonical)]
+    match = frame.request.resolver_match
+    if match is not None and match.view_name in _views_with_twin():
+        lines.append(format_html('<link rel="alternate" type="text/markdown" href="{}">', twin_of(frame.request.path)))
     described = describe(context)
     if described is not None:
         lines += [_open_graph(described, frame), _data(described, frame)]
     return mark_safe("\n    ".join(lines))
+
+
+def twin_of(path: str) -> str:
+    """Where the page at a path stands as Markdown."""
+    return f"{escape_uri_path(path)}index.md"
+
+
+def _views_with_twin() -> set[str]:
+    functions: Iterable[Callable[[], Iterable[str]]] = hooks.get_hooks(TWINS_HOOK)
+    return {name for function in functions for name in function()}
 
 
 def describe(context: Mapping[str, Any]) -> Described | None:

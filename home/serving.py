@@ -27,21 +27,32 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
     Raises Gone where everybody could read a page that was withdrawn, and Http404 for all other addresses.
     """
-    page = find(request, current_language(), path)
+    page = open_page(request, path)
     viewer = viewer_of(request)
-    if page is None and _was_withdrawn(request, current_language(), path):
-        raise Gone
-    if page is None or not is_open(page, viewer):
-        raise Http404
     response = page.serve(request)
     mark_reading(response, "page", page.translation_key.hex, language=page.locale.language_code)
-    changes_at = getattr(page, "changes_at", None)
-    if changes_at is not None:  # the page cache must not keep it beyond that moment
-        response.content_changes_at = changes_at
+    end_with(response, page)
     patch_vary_headers(response, ["Save-Data"])  # what asks for little gets no pictures
     if viewer.is_member:
         patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def open_page(request: HttpRequest, path: str) -> Any:
+    """The published page at `path` in the active language that the viewer may see; raises as `serve` does."""
+    page = find(request, current_language(), path)
+    if page is None and _was_withdrawn(request, current_language(), path):
+        raise Gone
+    if page is None or not is_open(page, viewer_of(request)):
+        raise Http404
+    return page
+
+
+def end_with(response: HttpResponse, page: Any) -> None:
+    """Where the page changes by the clock, the page cache must not keep the reply beyond that moment."""
+    changes_at = getattr(page, "changes_at", None)
+    if changes_at is not None:
+        response.content_changes_at = changes_at  # type: ignore[attr-defined]
 
 
 def find(request: HttpRequest, language: str, path: str) -> Any:

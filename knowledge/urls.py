@@ -1,6 +1,6 @@
 """Addresses of the subject that are no pages of the tree: below a language, and of the whole site."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from knowledge.bilingual import urls as bilingual
 from knowledge.documents import urls as documents  # registers the converter `small`: a number the database can hold
@@ -22,6 +22,8 @@ from knowledge.revisions import urls as revisions
 from knowledge.searching import urls as searching
 from knowledge.sitemap import robots, sitemap, sitemap_part
 from knowledge.transfers import urls as transfers
+from knowledge.twins.llms import llms
+from knowledge.twins.views import twin
 
 page_patterns = [
     *documents.page_patterns,
@@ -44,9 +46,11 @@ page_patterns = [
     path("feeds/events.ics", events_calendar, name="events-calendar"),
     path("feeds/<slug:kind>/", feed, name="feed"),
     *bilingual.page_patterns,
+    re_path(r"^(?P<path>(?:[^/]+/)*)index\.md$", twin, name="markdown-twin"),
 ]
 site_patterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<small:part>.xml", sitemap_part, name="sitemap-part"),
+    path("llms.txt", llms, name="llms"),
     path("robots.txt", robots, name="robots"),
 ]

@@ -7,7 +7,7 @@ from home.bodies import DOCUMENT_HOOK
 from home.embedding.passages import STATES_HOOK
 from home.forms import hold_audience_while_autosaving
 from home.frame import MENU_HOOK
-from home.heads import DESCRIBE_HOOK
+from home.heads import DESCRIBE_HOOK, TWINS_HOOK
 from home.linking.names import OTHER_NAMES_HOOK
 from home.retention import RETENTION_HOOK
 from home.sections import SECTIONS_HOOK
@@ -65,6 +65,7 @@ from knowledge.translations import page_views as translation_page
 from knowledge.translations import publishing as translations_publishing
 from knowledge.translations import views as translation_views
 from knowledge.translations.exchange import views as translation_files
+from knowledge.twins.views import views_with_twin
 from knowledge.validity import views as validity
 from search.page import AFTER_RESULTS_HOOK
 
@@ -128,6 +129,7 @@ hooks.register(AFTER_RESULTS_HOOK, follow_below_hits)
 hooks.register(AFTER_RESULTS_HOOK, below_hits)
 hooks.register(MENU_HOOK, face.site_menu)
 hooks.register(DESCRIBE_HOOK, describe)
+hooks.register(TWINS_HOOK, views_with_twin)
 hooks.register(SECTIONS_HOOK, face.home_sections)
 hooks.register(DOCUMENT_HOOK, cards_of_documents)
 hooks.register(STATES_HOOK, states_of_pages)

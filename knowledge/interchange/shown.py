@@ -35,15 +35,7 @@ def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Ar
 
     Without pictures, `shots` holds their names and words only.
     """
-    raw = list(page.body.raw_data)
-    links = BodyLinks(raw, viewer, page.locale.language_code)
-    parts, shots = _parts(raw, links), {}
-    if any(part.kind == "image" for part in parts):
-        shown = {part.value["picture"] for part in parts if part.kind == "image"}
-        for at, image in enumerate(links.images.values()):
-            shot = None if at not in shown else _shot(image, page.locale.language_code, with_bytes=with_pictures)
-            if shot is not None:
-                shots[at] = shot
+    parts, shots = body_for(page.body, viewer, page.locale.language_code, with_pictures=with_pictures)
     unfinished = {own for own, state in states(page).items() if state == UNTRANSLATED}
     own, source = language(page.locale.language_code), language(language_of_original(page))
     turned = own.direction != source.direction
@@ -60,6 +52,20 @@ def article_for(page: ArticlePage, viewer: Viewer, *, with_pictures: bool) -> Ar
         shots=shots,
         foreign=frozenset(at for at, part in enumerate(parts) if turned and _is_in(part, unfinished)),
     )
+
+
+def body_for(body: Any, viewer: Viewer, code: str, *, with_pictures: bool) -> tuple[list[Part], dict[int, Shot]]:
+    """The blocks of any body in the language of a page, and its pictures by their place."""
+    raw = list(body.raw_data)
+    links = BodyLinks(raw, viewer, code)
+    parts, shots = _parts(raw, links), {}
+    if any(part.kind == "image" for part in parts):
+        shown = {part.value["picture"] for part in parts if part.kind == "image"}
+        for at, image in enumerate(links.images.values()):
+            shot = None if at not in shown else _shot(image, code, with_bytes=with_pictures)
+            if shot is not None:
+                shots[at] = shot
+    return parts, shots
 
 
 def _is_in(part: Part, ids: set[str]) -> bool:

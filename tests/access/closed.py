@@ -206,7 +206,7 @@ def picture_addresses() -> list[str]:
 
 def guesses(world: OpenWorld) -> Iterator[str]:
     """Addresses of what is or will be closed, as somebody might guess them, and of what never was."""
-    yield from ("/de/umgezogen/", "/sitemap.xml", "/robots.txt", "/-/ready", "/api/v1/", "/admin/")
+    yield from ("/de/umgezogen/", "/sitemap.xml", "/robots.txt", "/llms.txt", "/-/ready", "/api/v1/", "/admin/")
     yield from picture_addresses()
     documents = [*range(world.document.pk + 1, world.document.pk + NEXT_DOCUMENTS), CLOSED_DOCUMENT]
     for number in documents:
@@ -284,9 +284,17 @@ def _names(world: OpenWorld, language: str) -> Iterable[str]:
     """Closed pages by the names they would have in one language."""
     works = world.works if language == "de" else world.works.get_translation(world.tree.homes[language].locale)
     yield from (f"/{language}/gibt-es-nicht/", f"/{language}/articles/{CLOSED_PAGE}/history/")
+    for name in (*LISTS[:-1], "questions", "glossary", "partnership", "mirrors"):
+        yield f"/{language}/{name}/index.md"
+    yield f"/{language}/questions/{CLOSED_QUESTION}/index.md"
+    yield from (
+        f"/-/p/{CLOSED_PAGE}/",
+        f"/-/qr/p/{CLOSED_PAGE}.svg",
+        f"/-/qr/{language}/documents/{CLOSED_DOCUMENT}.svg",
+    )
     for end in (".ics", "/register/", "/participants/", "/participants.csv"):
         yield f"/{language}/events/{CLOSED_EVENT}{end}"
     for slug in SLUGS:
-        yield from (f"{works.url}{SECRET.lower()}-{slug}/{end}" for end in ("", "with/ar/"))
+        yield from (f"{works.url}{SECRET.lower()}-{slug}/{end}" for end in ("", "with/ar/", "index.md"))
     for index, slug in ((world.tree.topics, "thema"), (world.tree.institutions, "amt"), (world.tree.events, "treffen")):
-        yield f"{index[language].url}{SECRET.lower()}-{slug}/"
+        yield from (f"{index[language].url}{SECRET.lower()}-{slug}/{end}" for end in ("", "index.md"))

@@ -68,6 +68,19 @@ search:institution    | /de/institutions/                  | 200
 search:project        | /de/projects/                      | 200
 search:event          | /de/events/                        | 200
 search:news           | /de/news/                          | 200
+short-address         | /-/p/{open.pk}/                    | 302
+short-address         | /-/p/{house.pk}/                   | 404   302   404   302   302   302   302   302
+short-address         | /-/p/{draft.pk}/                   | 404
+qr-code               | /-/qr/p/{open.pk}.svg              | 200
+qr-code               | /-/qr/p/{house.pk}.svg             | 200
+markdown-twin         | {open.url}index.md                 | 200
+markdown-twin         | {house.url}index.md                | 404   200   404   200   200   200   200   200
+markdown-twin         | {draft.url}index.md                | 404
+markdown-twin         | /de/questions/{house_question.reference}/index.md | 404 200 404 200 200 200 200 200
+markdown-twin         | /de/glossary/index.md              | 200
+llms                  | /llms.txt                          | 200
+security-txt          | /.well-known/security.txt          | 404
+sitemap-part          | /sitemap-1.xml                     | 404
 article-history       | /de/articles/{open.pk}/history/    | 200
 article-history       | /de/articles/{house.pk}/history/   | 404
 article-history       | /de/articles/{draft.pk}/history/   | 404

@@ -31,6 +31,11 @@ def write(article: Article) -> str:
     return f"---\n{values}---\n\n# {_text(article.title)}\n\n" + "\n\n".join([*blocks, *below]) + "\n"
 
 
+def plain(words: str) -> str:
+    """Words that say in Markdown just what they say."""
+    return _AT_START.sub(r"\1\\\2", _text(words))
+
+
 def _told(values: dict[str, str]) -> str:
     return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000))
 

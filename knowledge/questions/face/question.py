@@ -23,7 +23,7 @@ from search.access import Viewer, viewer_of
 def question(request: HttpRequest, reference: str) -> HttpResponse:
     """The question of a reference; a POST takes the `step` it names. Closed to the viewer is as good as missing."""
     viewer = viewer_of(request)
-    found = _visible(reference, viewer)
+    found = visible_question(reference, viewer)
     failed = None
     if request.method == "POST":
         if not viewer.is_member:
@@ -33,7 +33,7 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
         if failed is None:
             messages.success(request, done)
             return redirect(question_address(found.reference, current_language()))
-        found = _visible(reference, viewer)  # as the others have left it meanwhile
+        found = visible_question(reference, viewer)  # as the others have left it meanwhile
     return _page(request, found, failed)
 
 
@@ -47,7 +47,8 @@ def file(request: HttpRequest, file_id: int) -> HttpResponseBase:
     return send(request, found, found.filename, public=False)
 
 
-def _visible(reference: str, viewer: Viewer) -> Question:
+def visible_question(reference: str, viewer: Viewer) -> Question:
+    """Raises Http404 for what the viewer may not see, as for what never was."""
     rows = Question.objects.visible_to(viewer).select_related("side", "asker__municipality", "addressee")
     found = rows.defer("asker__body", "addressee__body").filter(reference=reference.upper()).first()
     if found is None:
