@@ -48,7 +48,7 @@ def shown_lists_are_current(app_configs: Any, **kwargs: Any) -> Sequence[CheckMe
 
 
 def open_to_visitors(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
-    """kommez.W003 to W005: what is right on a developer's machine and wrong where visitors come."""
+    """kommez.W003 to W006: what is right on a developer's machine and wrong where visitors come."""
     config = settings.KOMMEZ
     found: list[CheckMessage] = []
     if config.local:
@@ -73,6 +73,14 @@ def open_to_visitors(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
                 "KOMMEZ_MAIL_URL is consolemail://: invitations and resets are printed, not sent.",
                 hint="Name a mail server: smtp+tls://user:password@host:587.",
                 id="kommez.W005",
+            )
+        )
+    if not config.security_contact:
+        found.append(
+            Warning(
+                "KOMMEZ_SECURITY_CONTACT is empty: who finds a weakness has nobody to tell; there is no security.txt.",
+                hint="Name a mail address that is read, such as security@example.org, or an https page.",
+                id="kommez.W006",
             )
         )
     return found

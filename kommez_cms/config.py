@@ -33,6 +33,8 @@ class Config:
     mail_url: str
     mail_from: str
     contact: str
+    security_contact: tuple[str, ...]
+    security_policy: str
     translate_service: str
     translate_url: str
     translate_key: str
@@ -69,6 +71,8 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "mail_url": ("consolemail://", to.mail),
     "mail_from": ("KommEZ <kommez@localhost>", to.address),
     "contact": ("kommez@augsburg.de", to.address),
+    "security_contact": ("", to.reporting),
+    "security_policy": ("", lambda value: to.page(value) if value else ""),
     "translate_service": ("libretranslate", to.choice("off", "libretranslate", "deepl")),
     "translate_url": ("", lambda value: to.service(value) if value else ""),
     "translate_key": ("", str),

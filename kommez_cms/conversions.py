@@ -173,6 +173,23 @@ def address(value: str) -> str:
     return value
 
 
+def reporting(value: str) -> tuple[str, ...]:
+    """Where weaknesses are reported, as `security.txt` writes it: `mailto:` or https addresses, the preferred one first."""
+    found = []
+    for one in filter(None, map(str.strip, value.split(","))):
+        if re.fullmatch(r"[^\s@:/<>]+@[^\s@:/<>]+\.[a-zA-Z]{2,}", one):
+            found.append(f"mailto:{one}")
+        else:
+            found.append(page(one, "a mail address or https://host/page, several with commas"))
+    return tuple(found)
+
+
+def page(value: str, expected: str = "https://host/page") -> str:
+    if not re.fullmatch(r"https://[^\s<>\"]+", value) or not urlsplit(value).hostname:
+        raise Wrong(expected)
+    return value
+
+
 def blob_storage(url: str, *, endpoint: str, key: tuple[str, str] | None) -> dict[str, Any]:
     """The entry of Django's STORAGES for documents: the local folder, or the bucket that the address names."""
     if not url:

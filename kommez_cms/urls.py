@@ -8,10 +8,11 @@ from home import urls as home_urls
 from knowledge import urls as knowledge_urls
 from knowledge.documents import urls as document_urls
 from knowledge.membership.addresses import account_patterns, shut_patterns
-from kommez_cms import health
+from kommez_cms import health, security_text
 
 urlpatterns = [
     path("-/", include((health.urlpatterns, "health"))),
+    *security_text.urlpatterns,
     *shut_patterns,
     *home_urls.file_patterns,
     *knowledge_urls.site_patterns,
