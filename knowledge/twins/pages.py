@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import pgettext as _pt
 
 from home.addresses import absolute
+from home.models import AccessibilityStatement
 from home.pages import HomePage, StandingPage
 from knowledge.articles.models import ArticlePage, NewsPage
 from knowledge.events.models import EventIndexPage, EventPage
@@ -49,6 +50,11 @@ def page_twin(page: Any, request: HttpRequest) -> Article | None:
     )
 
 
+def has_twin(model: type[Any]) -> bool:
+    """Whether pages of this type stand as Markdown too."""
+    return model is ArticlePage or model in _SECTIONS
+
+
 Sections = tuple[list[Part], list[Part]]  # above and below the text of the page
 
 
@@ -67,6 +73,31 @@ def _home(page: Any, context: Context) -> Sections:
 
 def _standing(page: Any, context: Context) -> Sections:
     return [], parts.pages("", context["subpages"])
+
+
+def _statement(page: Any, context: Context) -> Sections:
+    """In the order of its template."""
+    barriers = [
+        (barrier["what"], "", barrier["alternative"]) for _reason, held in context["groups"] for barrier in held
+    ]
+    known = [(one.sentence, "", "") for one in context["known"]]
+    days = ((_t("Made on"), page.made_on), (_t("Last checked on"), page.checked_on))
+    return [], [
+        parts.heading(_t("What the statement applies to")),
+        *parts.words(page.scope),
+        parts.heading(_t("State of conformity")),
+        *parts.words(page.get_conformity_display()),
+        *parts.words(page.basis),
+        *parts.links(_t("What is not accessible"), barriers),
+        *parts.links(_t("Reported by readers and not yet mended"), known),
+        parts.heading(_t("How this statement was made")),
+        *parts.facts([(label, date_format(day, "DATE_FORMAT") if day else "") for label, day in days]),
+        *parts.words(f"{page.get_method_display()}\n{page.assessment}"),
+        parts.heading(_t("Feedback and contact")),
+        *parts.words(f"{page.contact}\n{page.mail}"),
+        parts.heading(_t("Enforcement procedure")),
+        *parts.words(page.enforcement),
+    ]
 
 
 def _news(page: Any, context: Context) -> Sections:
@@ -183,6 +214,7 @@ def _line(line: Any) -> Iterator[Part]:
 _SECTIONS: dict[Any, Callable[[Any, Context], Sections]] = {
     HomePage: _home,
     StandingPage: _standing,
+    AccessibilityStatement: _statement,
     NewsPage: _news,
     TopicIndexPage: _topics,
     TopicPage: _topic,

@@ -13,7 +13,7 @@ Link = tuple[str, str, str]  # title, path, what is said of it or ""
 
 
 def heading(text: str, level: int = 2) -> Part:
-    return Part("heading", {"text": text, "level": str(level)})
+    return Part("heading", {"text": str(text), "level": str(level)})
 
 
 def words(text: str) -> list[Part]:
@@ -61,7 +61,8 @@ def _flat(nodes: Iterable[Any], above: str) -> Iterable[Link]:
 
 
 def _said(card: Card) -> str:
-    return " · ".join(filter(None, (card.summary, *(fact.text for fact in card.facts))))
+    said = (card.summary, *(str(fact.text) for fact in card.facts))  # some are translated late
+    return " · ".join(filter(None, said))
 
 
 def _item(title: str, path: str, said: str) -> str:

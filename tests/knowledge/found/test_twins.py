@@ -4,11 +4,15 @@ import re
 
 import pytest
 from django.test import Client
+from wagtail.models import get_page_models
 
 from home.audience import set_page_audience
+from home.base import BasePage
 from knowledge.documents.withdrawing import withdraw
+from knowledge.twins.pages import has_twin
 from tests import factories as make
 from tests.factories.questions import make_question
+from tests.factories.statement import make_statement
 from tests.knowledge.found.conftest import SECRET, Ground
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +30,9 @@ def twin(client: Client, page: str) -> str:
 
 def test_every_public_page_that_names_a_twin_has_one(ground: Ground, client: Client) -> None:
     make.make_term(ground.works, de=("Kanal", "", "Was es heißt."))
+    make.make_standing(ground.tree, "contact", "Kontakt")
+    make_statement(ground.tree)
+    assert [model for model in get_page_models() if issubclass(model, BasePage) and not has_twin(model)] == []
     found = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())
     paths = [address.removeprefix(HOST) for address in found if "/de/" in address or "/ar/" in address]
     without = []
