@@ -75,7 +75,7 @@ def describe(context: Mapping[str, Any]) -> Described | None:
         found = function(context)
         if found is not None:
             return found
-    page = context.get("page")
+    page: Any = context.get("page")
     return Described(page.title, page.lead, thing={"@type": "WebPage"}) if hasattr(page, "lead") else None
 
 

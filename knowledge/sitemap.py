@@ -6,6 +6,7 @@ as nothing is published or withdrawn in between; search engines read them again 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -133,35 +134,35 @@ def _documents(request: HttpRequest, ids: list[int]) -> Iterator[list[Version]]:
     for pk, title, at in (
         Document.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "title", "last_published_at")
     ):
-        yield _everywhere(lambda code, pk=pk, title=title: reader.document_address(pk, title, code), at)
+        yield _everywhere(partial(reader.document_address, pk, title), at)
 
 
 def _questions(request: HttpRequest, ids: list[int]) -> Iterator[list[Version]]:
     for reference, at in Question.objects.filter(pk__in=ids).order_by("pk").values_list("reference", "ended_at"):
-        yield _everywhere(lambda code, reference=reference: question_address(reference, code), at)
+        yield _everywhere(partial(question_address, reference), at)
 
 
 def _terms(request: HttpRequest, ids: list[int]) -> Iterator[list[Version]]:
     for pk, at in Term.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "changed_at"):
-        yield _everywhere(lambda code, pk=pk: term_address(pk, code), at)
+        yield _everywhere(partial(term_address, pk), at)
 
 
 def _mirrors(request: HttpRequest, ids: list[int]) -> Iterator[list[Version]]:
     for pk in ids:
-        yield _everywhere(lambda code, pk=pk: _view(code, "mirror-page", pk))
+        yield _everywhere(partial(_view, "mirror-page", (pk,)))
 
 
 def _lists(request: HttpRequest, names: list[str]) -> Iterator[list[Version]]:
     for name in names:
-        yield _everywhere(lambda code, name=name: list_address(code, name))
+        yield _everywhere(partial(list_address, name=name))
 
 
 def _views(request: HttpRequest, names: list[str]) -> Iterator[list[Version]]:
     for name in names:
-        yield _everywhere(lambda code, name=name: _view(code, name))
+        yield _everywhere(partial(_view, name, ()))
 
 
-def _view(code: str, name: str, *args: Any) -> str:
+def _view(name: str, args: tuple[int, ...], code: str) -> str:
     with translation.override(code):
         return reverse(name, args=args)
 

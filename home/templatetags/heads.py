@@ -1,5 +1,7 @@
 """The tag that writes into `<head>` what programs are told of a page."""
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,4 +14,5 @@ register = template.Library()
 def told_to_programs(context: template.Context) -> SafeString:
     """Canonical address, Open Graph and schema.org of the page shown; nothing for members."""
     frame = context.get("frame")
-    return head_of(frame, context.flatten()) if frame is not None else mark_safe("")
+    said: Any = context.flatten()
+    return head_of(frame, said) if frame is not None else mark_safe("")
