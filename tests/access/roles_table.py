@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.access.roles_of_accounts import ACCOUNTS
 from tests.access.roles_of_files import ARTICLES_AS_FILES
+from tests.access.roles_of_programs import FOUND
 
 ROLES = ("anonymous", "reader", "partner", "author", "editor", "translator", "coordinator", "administrator")
 
@@ -68,19 +69,6 @@ search:institution    | /de/institutions/                  | 200
 search:project        | /de/projects/                      | 200
 search:event          | /de/events/                        | 200
 search:news           | /de/news/                          | 200
-short-address         | /-/p/{open.pk}/                    | 302
-short-address         | /-/p/{house.pk}/                   | 404   302   404   302   302   302   302   302
-short-address         | /-/p/{draft.pk}/                   | 404
-qr-code               | /-/qr/p/{open.pk}.svg              | 200
-qr-code               | /-/qr/p/{house.pk}.svg             | 200
-markdown-twin         | {open.url}index.md                 | 200
-markdown-twin         | {house.url}index.md                | 404   200   404   200   200   200   200   200
-markdown-twin         | {draft.url}index.md                | 404
-markdown-twin         | /de/questions/{house_question.reference}/index.md | 404 200 404 200 200 200 200 200
-markdown-twin         | /de/glossary/index.md              | 200
-llms                  | /llms.txt                          | 200
-security-txt          | /.well-known/security.txt          | 404
-sitemap-part          | /sitemap-1.xml                     | 404
 article-history       | /de/articles/{open.pk}/history/    | 200
 article-history       | /de/articles/{house.pk}/history/   | 404
 article-history       | /de/articles/{draft.pk}/history/   | 404
@@ -302,4 +290,4 @@ SHUT = """
 -                     | /admin/reports/page-types-usage/   | login 403   403   404   404   404   404   200
 -                     | /admin/failwhale/                  | 404   403   403   404   404   404   404   404
 """
-TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, ARTICLES_AS_FILES, SHUT) for line in parse(table)]
+TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, ARTICLES_AS_FILES, FOUND, SHUT) for line in parse(table)]
