@@ -73,9 +73,7 @@ def make_every_page(tree: Tree) -> Addresses:
         ),
         "events": tree.events["de"],
         "event": make_event(tree, "Werkstatt Lecksuche", place="Rathaus", **topics),
-        "standing": make_standing(tree, StandingPage.Role.CONTACT),
-        "privacy": make_standing(tree, StandingPage.Role.PRIVACY, "Datenschutz"),
-        "statement": make_statement(tree),
+        **_make_standing_pages(tree),
     }
     pages["plain"] = _make_plain(pages["article"])
     document = make_document(
@@ -91,6 +89,14 @@ def make_every_page(tree: Tree) -> Addresses:
             "side by side": beside(pages["article"], language),
         }
         for language in LANGUAGES
+    }
+
+
+def _make_standing_pages(tree: Tree) -> dict[str, Any]:
+    return {
+        "standing": make_standing(tree, StandingPage.Role.CONTACT),
+        "privacy": make_standing(tree, StandingPage.Role.PRIVACY, "Datenschutz"),
+        "statement": make_statement(tree),
     }
 
 
