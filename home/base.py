@@ -41,6 +41,7 @@ RESERVED_SLUGS = frozenset(
         "barrier",
         "glance",
         "glossary",
+        "packs",
         "accounts",
         "admin",
         "api",

@@ -19,6 +19,7 @@ class KnowledgeConfig(AppConfig):
         from knowledge.institutions import connecting as institutions
         from knowledge.membership import naming
         from knowledge.membership import signals as membership_signals
+        from knowledge.packs import connecting as packs
         from knowledge.people import subjects as people
         from knowledge.projects import connecting as projects
         from knowledge.questions import connecting as questions
@@ -46,6 +47,7 @@ class KnowledgeConfig(AppConfig):
         questions.connect()
         projects.connect()
         events.connect()
+        packs.connect()
         published.connect()
         recent.connect()
         post_migrate.connect(coverage.after_migrating, sender=self, dispatch_uid="coverage")

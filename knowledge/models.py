@@ -28,6 +28,7 @@ from knowledge.institutions.models import (
 )
 from knowledge.membership.models import Invitation, Membership, MembershipLog, User
 from knowledge.membership.moderation import OwnerApprovalTask
+from knowledge.packs.models import TopicPack
 from knowledge.plain.models import PlainVersionPage
 from knowledge.projects.entries import ProjectChange, ProjectEntry, ProjectIndicator, ProjectValue
 from knowledge.projects.models import Milestone, ProjectIndexPage, ProjectPage
@@ -110,6 +111,7 @@ __all__ = [
     "TextFigures",
     "TextSignature",
     "TopicIndexPage",
+    "TopicPack",
     "TopicPage",
     "Transfer",
     "TransferStep",

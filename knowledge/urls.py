@@ -12,6 +12,7 @@ from knowledge.glance import urls as glance
 from knowledge.glossary import urls as glossary
 from knowledge.institutions import urls as institutions
 from knowledge.interchange import urls as interchange
+from knowledge.packs import urls as packs
 from knowledge.partnership import urls as partnership
 from knowledge.people import urls as people
 from knowledge.printing import urls as printing
@@ -47,6 +48,7 @@ page_patterns = [
     path("feeds/<slug:kind>/", feed, name="feed"),
     *bilingual.page_patterns,
     re_path(r"^(?P<path>(?:[^/]+/)*)index\.md$", twin, name="markdown-twin"),
+    *packs.page_patterns,
 ]
 site_patterns = [
     path("sitemap.xml", sitemap, name="sitemap"),

@@ -47,6 +47,7 @@ JOBS: tuple[Job, ...] = (
     Job("tidy-exports", "knowledge.documents.bulk.exporting.tidy", every=10 * MINUTE, lane="housekeeping"),
     Job("tidy-batches", "knowledge.documents.bulk.receiving.tidy", every=DAY, lane="housekeeping"),
     Job("tidy-reports", "knowledge.glance.preparing.tidy", every=10 * MINUTE, lane="housekeeping"),
+    Job("tidy-packs", "knowledge.packs.making.tidy", every=10 * MINUTE, lane="housekeeping"),
     Job("tidy-printed", "knowledge.printing.shelf.tidy", every=DAY, lane="housekeeping"),
     Job("clear-sessions", "home.jobs.housekeeping.clear_sessions", every=DAY, lane="housekeeping"),
     Job("forget-finished-tasks", "home.jobs.housekeeping.forget_finished_tasks", every=DAY, lane="housekeeping"),

@@ -59,6 +59,7 @@ NOT_SHOWN = {
     "knowledge.RecentChange": "worked out from pages and documents, in their own transaction",
     "knowledge.SignatureBand": "compares texts, for editors",
     "knowledge.TextSignature": "compares texts, for editors",
+    "knowledge.TopicPack": "files on the way, at addresses no cache keeps",
     "knowledge.TermImport": "seen by whoever sent it only",
     "knowledge.TranslationWish": "seen by the person, and as a number by translators",
     "knowledge.InsideLink": "where texts lead, for the report of editors",

@@ -9,6 +9,7 @@ from knowledge.feedback import personal as feedback
 from knowledge.following import personal as following
 from knowledge.glance import personal as reports
 from knowledge.institutions import personal as mirrors
+from knowledge.packs import personal as packs
 from knowledge.people.account import ACCOUNT
 from knowledge.people.personal import PersonalData, register_personal
 from knowledge.projects import personal as projects
@@ -47,6 +48,7 @@ def register() -> None:
         )
     )
     register_personal(PersonalData("following", _("What you follow"), following.collect, following.erase))
+    register_personal(PersonalData("packs", _("Topics you took along"), packs.collect, packs.erase))
     register_personal(PersonalData("reports", _("Reports to the council"), reports.collect, reports.erase))
     register_personal(PersonalData("documents", _("Documents you brought in"), documents.collect, documents.erase))
     register_personal(

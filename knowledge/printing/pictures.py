@@ -13,9 +13,10 @@ QUALITY = 80
 
 
 class Pictures:
-    """The pictures of one file, each once. Made from renditions only; originals stay where they are."""
+    """The pictures of one file, each once, below `folder`. Made from renditions only; originals stay where they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str = "") -> None:
+        self._folder = folder
         self._sizes: dict[str, Any] = {}
         self._paths: dict[str, str | None] = {}
         self._bytes: dict[str, bytes] = {}
@@ -32,7 +33,7 @@ class Pictures:
         return self._paths[address]
 
     def _keep(self, data: bytes, ending: str) -> str:
-        path = f"{FOLDER}/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+        path = f"{self._folder}{FOLDER}/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
         self._bytes[path] = data
         return path
 

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 
 from home.addresses import absolute
 
-_DROPPED = ("srcset", "sizes", "loading", "decoding", "tabindex", "hreflang", "aria-describedby")
-_TERM, _WANTED = "term", "wanted"
+_DROPPED = ("srcset", "sizes", "loading", "decoding", "tabindex", "hreflang", "aria-describedby", "data-block-key")
+_TERM, _WANTED, SITE = "term", "wanted", "site"
 
 
 @dataclass
@@ -48,10 +48,8 @@ def piece(markup: str, *, path: str = "", prefix: str = "") -> Piece:
             link.attrib.pop("href", None)
     for link in [one for one in root.iter("a") if not one.get("href")]:
         link.drop_tag()
-    for source in list(root.iter("source")):
-        source.drop_tree()
-    for picture in list(root.iter("picture")):
-        picture.drop_tag()
+    for around in list(root.iter("source", "picture")):
+        around.drop_tag()  # not its tree: this parser takes the picture for a part of its sources
     ids = set()
     for element in root.iter():
         for name in _DROPPED:
@@ -67,7 +65,10 @@ def piece(markup: str, *, path: str = "", prefix: str = "") -> Piece:
 def settle(one: Piece, goals: Mapping[str, Goal]) -> None:
     """Have its links lead where they should. `goals`: path in the site -> the text that stands for it."""
     for link in list(one.root.iter("a")):
-        link.set("href", _settled(link.get("href", ""), one, goals))
+        if SITE in link.classes:  # says where it stands on the site
+            link.attrib.pop("class")
+        else:
+            link.set("href", _settled(link.get("href", ""), one, goals))
 
 
 def _settled(address: str, one: Piece, goals: Mapping[str, Goal]) -> str:

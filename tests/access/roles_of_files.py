@@ -1,4 +1,4 @@
-"""The lines of the roles table for articles as files, in and out; marks and columns as in `roles_table`."""
+"""The lines of the roles table for articles and topics as files, in and out; marks and columns as in `roles_table`."""
 
 ARTICLES_AS_FILES = """
 article-file          | /de/articles/{open.pk}/article.docx           | 200
@@ -19,4 +19,14 @@ article-pdf           | /de/articles/{draft.pk}/article.pdf           | 404
 article-pdf           | /ar/articles/{open.pk}/article.pdf            | 404
 article-pdf           | POST /de/articles/{open.pk}/article.pdf       | 405
 import-article        | /admin/articles/{foreign.pk}/import/ | login 403 403   404   404   404   404   200
+take-along            | {topic.url}pack/                   | 200
+take-along            | {open.url}pack/                    | 404
+take-along            | POST {topic.url}pack/              | 422
+pack                  | /de/packs/{pack.pk}/               | 200
+pack                  | /de/packs/{own_pack.pk}/           | 404
+pack-file             | /de/packs/{pack.pk}/file/          | 302
+pack-file             | /de/packs/{own_pack.pk}/file/      | 404
+pack-delta            | /de/packs/{pack.pk}/delta/         | 302
+pack-delta            | /de/packs/{own_pack.pk}/delta/     | 404
+pack-delta            | POST /de/packs/{own_pack.pk}/delta/ | 404
 """

@@ -12,7 +12,7 @@ from knowledge.feedback.places import Place
 from knowledge.feedback.receiving import Message, receive
 from knowledge.membership.models import Invitation, Membership, User
 from knowledge.membership.rights import institution_audience
-from knowledge.models import ProjectEntry, ProjectIndicator
+from knowledge.models import ProjectEntry, ProjectIndicator, TopicPack
 from knowledge.questions.tokens import asker_token
 from tests.access.addresses import every_address
 from tests.access.roles_table import ROLES, TABLE
@@ -24,10 +24,12 @@ from tests.factories import (
     make_document,
     make_event,
     make_institution,
+    make_member,
     make_mirror,
     make_pair,
     make_project,
     make_term,
+    make_topic,
     publish,
 )
 from tests.factories.questions import make_question
@@ -72,6 +74,7 @@ def world(site: Tree) -> dict[str, Any]:
         "house_transfer": make_transfer(partner, found["house"]),
     }
     found |= {**questions(works, partner, office), **workspace(site, works)}
+    found |= packs(site, works)
     found |= {f"{name}_version": found[name].versions.get() for name in ("file", "foreign_file")}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
@@ -79,6 +82,14 @@ def world(site: Tree) -> dict[str, Any]:
     for name in ("house", "house_event"):
         set_page_audience(found[name], house)
     return found
+
+
+def packs(site: Tree, works: Any) -> dict[str, Any]:
+    """A pack of everybody that is being made, and one of a person who is none of the roles."""
+    topic = make_topic(site, "Thema")
+    asked: dict[str, Any] = {"topic": topic.translation_key, "language": "de", "kind": "zip-text"}
+    own = TopicPack.objects.create(owner=make_member(works, "reader"), **asked)
+    return {"topic": topic, "pack": TopicPack.objects.create(**asked), "own_pack": own}
 
 
 def workspace(site: Tree, works: Any) -> dict[str, Any]:

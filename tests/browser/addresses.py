@@ -87,6 +87,7 @@ def make_every_page(tree: Tree) -> Addresses:
             **_of_views(document, language),
             **exchange(language),
             "side by side": beside(pages["article"], language),
+            "take along": f"{_of_pages({'topic': topic}, language)['topic']}pack/",
         }
         for language in LANGUAGES
     }

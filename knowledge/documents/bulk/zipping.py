@@ -18,10 +18,10 @@ class Member:
     pieces: Iterable[bytes]
 
 
-def zipped(members: Iterable[Member]) -> Iterator[bytes]:
+def zipped(members: Iterable[Member], *, level: int = 1) -> Iterator[bytes]:
     """The archive in pieces of about 256 kB. The members are asked for one by one, each when the last one is out."""
     out = _Outlet()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
         for member in members:
             info = zipfile.ZipInfo(member.path, _MOMENT)
             info.compress_type, info.file_size = zipfile.ZIP_DEFLATED, member.size

@@ -44,7 +44,7 @@ def shelf(site: Tree) -> Shelf:
     set_page_audience(hidden, house)
     make_term(de=("Zisterne", "", "Behälter für Regenwasser."))
     public = make_document(works, "Messprotokoll", collection_for(works, PUBLIC))
-    seen, shut = (_picture(name, works, audience) for name, audience in (("Wehr", PUBLIC), ("Tresor", house)))
+    seen, shut = (picture(name, works, audience) for name, audience in (("Wehr", PUBLIC), ("Tresor", house)))
     blocks = (
         ("heading", {"text": "Warum nachts", "level": "2"}),
         ("paragraph", f'<p>Eine Zisterne, <a linktype="page" id="{hidden.pk}">hier</a>.^[Eine <i>Note</i>.]</p>'),
@@ -61,7 +61,7 @@ def shelf(site: Tree) -> Shelf:
     return Shelf(works, article, arabic, hidden, shut)
 
 
-def _picture(name: str, works: InstitutionPage, audience: object) -> Image:
+def picture(name: str, works: InstitutionPage, audience: object) -> Image:
     image = Image(title=name, alt_text=f"Bild {name}", people="none", collection=collection_for(works, audience))
     image.file = ContentFile(jpeg_with_position((900, 600), 1), name=f"{name.lower()}.jpg")
     image.save()

@@ -50,6 +50,7 @@ def test_a_german_article_is_tagged_with_bookmarks_language_notes_and_its_addres
     inside = data + b"".join(opened(stream) for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.S))
     assert b"/Lang (de)" in inside
     assert b"pdfuaid:part" in inside
+    assert sum(1 for page in file for _one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])) == 1
     text = words_of(data)
     for said in ("Eine Note.", "Das Wehr", "Lech", "Messprotokoll", shelf.article.url, "1 / "):
         assert said in text, said
