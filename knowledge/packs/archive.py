@@ -71,4 +71,4 @@ def members_of(path: Path, names: Iterable[str]) -> Iterator[tuple[str, Iterator
     """Path and bytes, piece by piece, of these members of a pack that was written."""
     with zipfile.ZipFile(path) as archive:
         for name in names:
-            yield name, _pieces(lambda name=name: archive.open(name))  # type: ignore[misc]
+            yield name, _pieces(lambda name=name: archive.open(name))

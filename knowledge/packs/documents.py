@@ -75,7 +75,7 @@ def _text(document: Document, viewer: Viewer, language: str, *, with_files: bool
     owner = next(iter(local(InstitutionPage, [document.institution], viewer, language)), None)
     text = document.text_in(language)
     file = _file(document, taken) if with_files and taken is not None else None
-    context = {
+    context: dict[str, Any] = {
         "frame": Reading(viewer, language_of(language)),
         "document": document,
         "title": document.title_in(language),
@@ -118,7 +118,7 @@ def _pages(version: DocumentVersion) -> Iterator[dict[str, Any]]:
 
 
 def _file(document: Document, version: DocumentVersion) -> DocumentFile | None:
-    if not storages["blobs"].exists(version.file.name):
+    if not storages["blobs"].exists(str(version.file.name)):
         return None
     name = f"files/{document.pk}-v{version.number}.{version.language}.{version.format}"
     addresses = (reader.file_url(document, version), reverse("document-latest", args=[document.pk]))

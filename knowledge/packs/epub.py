@@ -50,7 +50,7 @@ def members(book: Library, about: dict[str, Any]) -> Iterator[Member]:
             for at, (path, _data) in enumerate(pictures)
         ],
     }
-    yield Member(f"{FOLDER}package.opf", _xml("knowledge/packs/package.html", context))
+    yield Member(f"{FOLDER}package.opf", _xml("knowledge/packs/package.xml", context))
 
 
 def _chapter(number: int, leaf: Leaf) -> dict[str, str]:

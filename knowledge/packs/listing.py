@@ -23,7 +23,7 @@ def contents_of(selection: Selection, viewer: Viewer, language: str) -> dict[Any
     articles = _articles_by_topic(selection, list(source))
     documents = _documents_by_topic(selection, list(source), language)
     shown = {page.translation_key: page for page in selection.topics}
-    found = {}
+    found: dict[Any, str] = {}
     top = selection.topic.translation_key
     cards = {card.url: card for some in documents.values() for card in some}
     for pk, page in source.items():

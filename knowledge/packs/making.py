@@ -47,7 +47,7 @@ def ask(viewer: Viewer, key: Any, language: str, *, kind: str) -> TopicPack:
     selection = select(key, viewer, language)
     if selection is None:
         raise Nothing
-    owner = viewer.user if viewer.is_member else None
+    owner: Any = viewer.user if viewer.is_member else None
     asked: dict[str, Any] = {"owner": owner, "topic": key, "language": language, "kind": kind}
     with unit_of_work():
         unfinished = TopicPack.objects.filter(**asked, state__in=_UNFINISHED).first()

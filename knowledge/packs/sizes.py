@@ -1,7 +1,7 @@
 """How large will a pack be, before it is made? Worked out from what is stored, for a reader who pays for each megabyte.
 
-Rough on purpose: shares measured on the demo and on a topic of 100 articles and 50 documents (`bench/packs.py`). As soon as
-a pack is there, its own size counts.
+Rough on purpose: shares measured on the demo's topics (`bench/packs.py` holds them against it). As soon as a pack is there,
+its own size counts.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,10 @@ from knowledge.documents.models import Document, DocumentPage
 from knowledge.packs.documents import file_of
 from knowledge.packs.selecting import Selection
 
-FRAME = 9_000  # bytes of what every pack holds beside its texts
-OF_AN_ARTICLE, OF_A_DOCUMENT = 1_900, 1_500  # of the frame around a text, packed, with its line in the index
-WEB, BOOK, PAPER = 0.55, 0.38, 1.6  # packed bytes per character of stored text: pages with their index; books; paper
+FRAME = 6_000  # bytes of what every pack holds beside its texts
+# Around a text, packed: of an article, of a document, and per character of what is stored. Pages come with their index.
+WEB, BOOK = (1_500, 1_000, 0.4), (1_000, 700, 0.25)
+PAPER, FONTS = 1.3, 39_000
 PICTURE = 60_000
 _IMAGE = '"type": "image"'
 
@@ -63,9 +64,9 @@ def estimate(kind: str, found: Measure) -> int:
     """Bytes of a pack of this kind, about."""
     form, _dash, contents = kind.partition("-")
     if form == "pdf":
-        return round(FRAME + 30_000 + PAPER * found.article_characters + PICTURE * found.pictures)
-    frames = OF_AN_ARTICLE * found.articles + OF_A_DOCUMENT * found.documents
-    share = WEB if form == "zip" else BOOK
+        return round(FONTS + PAPER * found.article_characters + PICTURE * found.pictures)
+    article, document, share = WEB if form == "zip" else BOOK
+    frames = article * found.articles + document * found.documents
     size = FRAME + frames + share * (found.article_characters + found.document_characters)
     if contents != "text":
         size += PICTURE * found.pictures

@@ -162,7 +162,7 @@ def _sums(row: TopicPack) -> dict[str, str]:
 
 
 def _address(row: TopicPack, since: TopicPack | None) -> str:
-    query = f"?{urlencode({'since': since.pk})}" if since is not None else ""
+    query = f"?{urlencode({'since': str(since.pk)})}" if since is not None else ""
     return reverse("pack", args=[row.pk]) + query
 
 

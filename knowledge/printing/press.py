@@ -40,7 +40,7 @@ def printed(markup: str) -> bytes:
 def _fetcher() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class Folder(URLFetcher):  # type: ignore[misc]  # the library says no types
+    class Folder(URLFetcher):
         """Pictures of this text, and nothing else in the world."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
