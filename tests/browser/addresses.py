@@ -87,7 +87,6 @@ def make_every_page(tree: Tree) -> Addresses:
             **_of_views(document, language),
             **exchange(language),
             "side by side": beside(pages["article"], language),
-            "take along": f"{_of_pages({'topic': topic}, language)['topic']}pack/",
         }
         for language in LANGUAGES
     }
@@ -137,7 +136,8 @@ def _make_exchange(pair: Mirror, article: Any, project: Any) -> Callable[[str], 
 def _of_pages(pages: dict[str, Any], language: str) -> dict[str, str]:
     versions = {name: type(page).objects.get(translation_key=page.translation_key, locale__language_code=language)
                 for name, page in pages.items()}  # fmt: skip
-    return {name: version.url for name, version in versions.items()}
+    found = {name: version.url for name, version in versions.items()}
+    return {**found, "take along": f"{found['topic']}pack/"}
 
 
 def beside(article: Any, language: str) -> str:
