@@ -6,7 +6,7 @@ RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 
 .DEFAULT_GOAL := help
-.PHONY: run check test lint format messages bench prove lock help clean
+.PHONY: run check test lint format messages bench prove pictures lock help clean
 
 run: $(RUNTIME) ## Serve the site with its demo at http://127.0.0.1:8000 (PORT=8001 for another), until Ctrl-C
 	@KOMMEZ_LOCAL=1 KOMMEZ_MFA=$${KOMMEZ_MFA:-optional} KOMMEZ_LOG_FORMAT=$${KOMMEZ_LOG_FORMAT:-console} \
@@ -33,6 +33,9 @@ bench: $(DEVELOPMENT) ## Measure; prints a table and writes bench/results/ and d
 
 prove: $(DEVELOPMENT) ## Run the promises of docs/promises.md and print each with its figure
 	@$(PYTHON) -m bench.prove
+
+pictures: $(DEVELOPMENT) ## Take the pictures of the editors' guide anew from the demo (needs Chromium; a few minutes)
+	@$(PYTHON) -m bench.guide
 
 lock: $(DEVELOPMENT) ## Write requirements*.txt with hashes from requirements*.in (needs uv)
 	@scripts/lock
