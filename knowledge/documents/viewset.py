@@ -160,6 +160,7 @@ class DocumentViewSet(SnippetViewSet):
     add_view_class = DocumentCreateView
     index_view_class = DocumentIndexView
     edit_view_class = DocumentEditView
+    edit_template_name = "knowledge/documents/edit.html"
     list_display = [
         "title",
         "institution",

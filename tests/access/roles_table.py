@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.access.roles_of_accounts import ACCOUNTS
 from tests.access.roles_of_files import ARTICLES_AS_FILES
 from tests.access.roles_of_programs import FOUND
+from tests.access.roles_of_translations import TRANSLATIONS
 
 ROLES = ("anonymous", "reader", "partner", "author", "editor", "translator", "coordinator", "administrator")
 
@@ -290,4 +291,5 @@ SHUT = """
 -                     | /admin/reports/page-types-usage/   | login 403   403   404   404   404   404   200
 -                     | /admin/failwhale/                  | 404   403   403   404   404   404   404   404
 """
-TABLE = [line for table in (PUBLIC, ACCOUNTS, MINE, ADMIN, ARTICLES_AS_FILES, FOUND, SHUT) for line in parse(table)]
+TABLES = (PUBLIC, ACCOUNTS, MINE, ADMIN, ARTICLES_AS_FILES, TRANSLATIONS, FOUND, SHUT)
+TABLE = [line for table in TABLES for line in parse(table)]

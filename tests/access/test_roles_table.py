@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import Locale
 
 from home.audience import PARTNERSHIP, Audience, set_page_audience
 from knowledge.documents.collections import collection_for
@@ -14,6 +15,9 @@ from knowledge.membership.models import Invitation, Membership, User
 from knowledge.membership.rights import institution_audience
 from knowledge.models import ProjectEntry, ProjectIndicator, TopicPack
 from knowledge.questions.tokens import asker_token
+from knowledge.translations import correcting, editing
+from knowledge.translations.markup import typed
+from knowledge.translations.sheets import open_sheet
 from tests.access.addresses import every_address
 from tests.access.roles_table import ROLES, TABLE
 from tests.factories import (
@@ -74,7 +78,7 @@ def world(site: Tree) -> dict[str, Any]:
         "house_transfer": make_transfer(partner, found["house"]),
     }
     found |= {**questions(works, partner, office), **workspace(site, works)}
-    found |= packs(site, works)
+    found |= {**packs(site, works), **translations(works, partner)}
     found |= {f"{name}_version": found[name].versions.get() for name in ("file", "foreign_file")}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
@@ -99,6 +103,24 @@ def workspace(site: Tree, works: Any) -> dict[str, Any]:
     entry, indicator = ProjectEntry.objects.create(kind="decision", **row), ProjectIndicator.objects.create(**row)
     message = receive(Message("barrier", "Zu klein.", "de"), Place("/de/", owner=works))
     return {"project": project, "entry": entry, "indicator": indicator, "message": message}
+
+
+def translations(works: Any, partner: Any) -> dict[str, Any]:
+    """A version that is translated sentence by sentence on either side, and a correction proposed to the original."""
+    manager, arabic = (
+        User.objects.create_superuser("manager@example.org", PASSWORD),
+        Locale.objects.get(language_code="ar"),
+    )
+    made = []
+    for institution in (works, partner):
+        source = make_article(institution, "Übersetzt")
+        source.save_revision().publish()
+        made.append(editing.prepare(source, arabic, user=manager))
+    sheet = open_sheet(made[0])
+    assert sheet is not None
+    text = typed(sheet.find("lead:0").source) + " Berichtigt."
+    correction = correcting.propose(sheet, "lead:0", text, note="", user=manager)
+    return {"translated": made[0], "elsewhere": made[1], "correction": correction}
 
 
 def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from knowledge.models import User
@@ -65,3 +65,12 @@ def signed_in(someone: Door) -> Callable[..., Page]:
         return page
 
     return enter
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 120) -> None:
+    """Go there by the Tab key alone, as who has no mouse. Fails after `most` stops."""
+    for _stop in range(most):
+        if wanted.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{wanted} is not reached by {most} steps of the Tab key")

@@ -11,7 +11,7 @@ from knowledge.membership.models import Membership
 from knowledge.membership.moderation import ensure_workflow
 from knowledge.membership.rights import derive_all
 from knowledge.models import ArticlePage, InstitutionPage, User
-from tests.browser.conftest import Door
+from tests.browser.conftest import Door, tab_to
 from tests.factories import Tree, make_article, make_institution, make_member, make_pair
 
 TITLE, ARABIC = "Nachtmessung im Rohrnetz", "القياس الليلي في الشبكة"
@@ -45,15 +45,18 @@ def people(owner: InstitutionPage) -> tuple[User, User]:
 def test_what_a_translator_writes_is_read_in_arabic_and_only_a_changed_part_is_marked(
     people: tuple[User, User], signed_in: Callable[[User], Page], someone: Door
 ) -> None:
+    """The translator has no mouse."""
     translator = signed_in(people[0])
     translator.locator(f"main form[action*='/prepare/'] button[aria-label*='{TITLE}']").click()
     for key, text in WORDS.items():
         area = translator.locator(f"textarea[data-key='{key}']")
         expect(area).to_have_attribute("dir", "rtl")
-        area.fill(text)
-        area.press("Control+Enter")
+        tab_to(translator, area)
+        translator.keyboard.insert_text(text)
+        translator.keyboard.press("Control+Enter")
         expect(translator.locator(f"[data-line]:has(textarea[data-key='{key}']) [data-told]")).to_have_text(KEPT)
-    translator.locator("button[value='hand-over']").click()
+    tab_to(translator, translator.locator("button[value='hand-over']"))
+    translator.keyboard.press("Enter")
     expect(translator.locator("button[value='take-back']")).to_be_visible()
 
     reader = someone()

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from knowledge.membership.moderation import ensure_workflow
 from knowledge.membership.rights import derive_all
 from knowledge.models import ArticlePage, User
+from tests.browser.conftest import tab_to
+from tests.browser.test_every_page import DESK, TELEPHONE, barriers
 from tests.factories import Tree, make_article, make_institution, make_member, make_pair
 from tests.knowledge.revisions.desk import texts
 
@@ -70,6 +72,15 @@ def picture(page: Page, name: str) -> None:
         page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def faults(page: Page) -> list[str]:
+    """Barriers on a desk and on a telephone."""
+    found = []
+    for size in (TELEPHONE, DESK):
+        page.set_viewport_size(size)
+        found += barriers(page)
+    return found
+
+
 def test_two_editors_collide_are_asked_and_lose_nothing(
     article: ArticlePage, people: tuple[User, User], signed_in: Callable[..., Page]
 ) -> None:
@@ -89,8 +100,13 @@ def test_two_editors_collide_are_asked_and_lose_nothing(
     expect(ben.locator(".versions__side").nth(1)).to_contain_text("Anna schreibt")
     expect(ben.locator(".versions__side").nth(2)).to_contain_text("Ben schreibt")
     picture(ben, "conflict")
-    ben.get_by_role("radio").nth(2).check()
-    ben.locator(".versions__actions button").click()
+    assert not faults(ben)
+    tab_to(ben, ben.get_by_role("radio").first)
+    ben.keyboard.press("ArrowDown")
+    ben.keyboard.press("ArrowDown")
+    expect(ben.get_by_role("radio").nth(2)).to_be_checked()
+    tab_to(ben, ben.locator(".versions__actions button"))
+    ben.keyboard.press("Enter")
     expect(ben.locator(".messages")).to_contain_text("Anna")
     expect(ben.locator("[contenteditable=true]")).to_have_count(4)
     found = texts(article)
@@ -104,6 +120,7 @@ def test_two_editors_collide_are_asked_and_lose_nothing(
     ben.get_by_role("navigation").locator("a[href='?view=inline']").click()
     expect(ben.locator(".diff ins").first).to_be_visible()
     picture(ben, "compare-inline")
+    assert not faults(ben)
 
 
 def test_what_was_typed_outlives_a_closed_window_and_a_lost_connection(
