@@ -73,6 +73,8 @@ class ImageForm(BaseImageForm):
     def _check_pages(self, values: dict[str, Any]) -> None:
         """What published pages show stays complete: whoever takes something back takes the picture off them first."""
         before = self.instance.pk and type(self.instance).objects.get(pk=self.instance.pk)
+        if values.get("people") == self.instance.People.WITHDRAWN:
+            return  # must work at once: pages that show it go on without it
         if not before or any(lacks_of(before)) or not is_published(self.instance):
             return
         for name in ("alt_text", "is_decoration", "people", "consent_note"):

@@ -19,7 +19,8 @@ from search.indexing import begin_unit_of_work, touch, unit_of_work
 
 class ImageVisibility(ImageQuerySet):
     def visible_to(self, viewer: Viewer) -> "ImageVisibility":
-        return visible_members(self, viewer)
+        """Without those whose consent was withdrawn, whoever looks."""
+        return visible_members(self, viewer).exclude(people=Image.People.WITHDRAWN)
 
     def update(self, **values: Any) -> int:
         """Rows changed, with the pages that show them outdated: Wagtail moves pictures between collections this way."""
@@ -41,6 +42,7 @@ class Image(AbstractImage, ClusterableModel):
         NONE = "none", _("No recognisable people")
         CONSENT = "consent", _("Recognisable people, consent is recorded")
         WAITING = "waiting", _("Recognisable people, consent is not recorded yet")
+        WITHDRAWN = "withdrawn", _("Consent was withdrawn: the picture is shown nowhere any more")
 
     tags = TaggableManager(verbose_name=_("tags"), blank=True, related_name="kommez_images")
     uploaded_by_user = models.ForeignKey(
@@ -120,7 +122,9 @@ class Image(AbstractImage, ClusterableModel):
             texts = self.__dict__.pop("pending_alt_texts", None)
             if texts is not None:
                 self.write_alt_texts(texts)
-            if was_new:
+            if self.people == self.People.WITHDRAWN:
+                renditions.drop(self)
+            elif was_new or not self.renditions.exists():
                 renditions.make_later(self.pk)
             elif has_new_file:
                 renditions.renew(self)

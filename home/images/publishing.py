@@ -140,6 +140,8 @@ def lacks_of(image: Image) -> Iterator[Lack]:
         wordings.append(_t("The picture “%(title)s” has no alternative text yet."))
     if not image.people:
         wordings.append(_t("For the picture “%(title)s” nobody has said yet whether people can be recognised in it."))
+    elif image.people == Image.People.WITHDRAWN:
+        wordings.append(_t("Consent for the picture “%(title)s” was withdrawn. Please take it off the page."))
     elif image.people == Image.People.WAITING:
         wordings.append(_t("People can be recognised in the picture “%(title)s”, and their consent is not recorded."))
     elif image.people == Image.People.CONSENT and not image.consent_note.strip():

@@ -13,7 +13,7 @@ from home.images.sizes import SPECS
 def make_renditions(image_id: int) -> int:
     """Make those of the allowed sizes that are missing; returns how many there are then. Safe to run twice or late."""
     image = Image.objects.filter(pk=image_id).first()
-    if image is None:
+    if image is None or image.people == Image.People.WITHDRAWN:
         return 0
     return len(image.get_renditions(*SPECS))
 
@@ -25,6 +25,11 @@ def make_later(image_id: int) -> None:
 
 def renew(image: Any) -> None:
     """The file changed: the old sizes show the old picture."""
+    drop(image)
+    make_later(image.pk)
+
+
+def drop(image: Any) -> None:
+    """Take away all sizes, the files after the transaction."""
     for rendition in image.renditions.all():
         rendition.delete()
-    make_later(image.pk)

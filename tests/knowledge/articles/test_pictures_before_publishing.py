@@ -224,7 +224,7 @@ def test_what_published_pages_show_keeps_its_answers(
 def test_an_upload_starts_without_an_answer(admin_client: Client, site: make.Tree) -> None:
     form = admin_client.get("/admin/images/add/").context["form"]
     assert form["people"].value() in ("", None)
-    assert [value for value, _label in form.fields["people"].choices] == ["", "none", "consent", "waiting"]
+    assert [value for value, _label in form.fields["people"].choices] == ["", "none", "consent", "waiting", "withdrawn"]
     assert entered(make.make_member(make.make_institution(site, make.make_pair()[0]), "author")).get(
         "/admin/images/add/"
     ).status_code in (200, 302)
