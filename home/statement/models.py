@@ -42,7 +42,7 @@ class StatementForm(AudiencePageForm):
 
     def _post_clean(self) -> None:
         """Where the page has its new values, and a form may still say what is wrong with them."""
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         if is_releasing(self.data):
             for one in duties.missing(self.instance):
                 if one.field in self.fields and one.field not in self.errors:

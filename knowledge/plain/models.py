@@ -56,8 +56,8 @@ class PlainVersionPage(BasePage):
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
         """Published for the first time, or where its editor says so, it holds for the article as it is published now."""
         if self.first_published_at is None or revision.content.get(COMPARED):
-            said = {"made_from": digest(self.article), "compared_on": timezone.localdate()}
-            revision.content.update({**said, "compared_on": said["compared_on"].isoformat()})
+            today = timezone.localdate().isoformat()
+            revision.content.update(made_from=digest(self.article), compared_on=today)
             revision.save(update_fields=["content"])
         return super().publish(revision, *args, **kwargs)
 
