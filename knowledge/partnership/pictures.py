@@ -1,6 +1,7 @@
 """The partnership as pictures: projects over time, how much there is for each goal."""
 
 from collections import Counter
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -33,13 +34,13 @@ def project_times(viewer: Viewer, language: str) -> Plot:
 def by_goal(viewer: Viewer, language: str) -> Plot:
     """How many articles, documents and projects name a target of each goal; a thing counts once for a goal."""
     things: set[tuple[int, str, object]] = set()
-    kinds: dict[str, tuple[QuerySet, str]] = {
+    kinds: dict[str, tuple[QuerySet[Any], str]] = {
         "article": (ArticlePage.objects.visible_to(viewer), "translation_key"),
         "document": (Document.objects.visible_to(viewer), "pk"),
         "project": (ProjectPage.objects.visible_to(viewer), "translation_key"),
     }
-    for name, (rows, key) in kinds.items():
-        named = rows.filter(targets__isnull=False).order_by().values_list("targets__goal", key).distinct()
+    for name, (found, key) in kinds.items():
+        named = found.filter(targets__isnull=False).order_by().values_list("targets__goal", key).distinct()
         things.update((goal, name, thing) for goal, thing in named)
     numbers = Counter(goal for goal, _name, _thing in things)
     goals = SustainableGoal.objects.in_bulk(list(numbers)) if numbers else {}

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import DateField, DateTimeField, ForeignObjectRel, Model
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import template_localtime
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
 
@@ -193,8 +193,10 @@ def _said(kind: Any, value: Any, links: BodyLinks) -> str:
     if isinstance(kind, ForeignObjectRel):
         return "\n".join(" | ".join(_cells(row)) for row in value)
     if isinstance(kind, DateField):  # of a time as well; text in a revision, a date in what is published
-        style = "DATETIME_FORMAT" if isinstance(kind, DateTimeField) else "DATE_FORMAT"
-        return date_format(template_localtime(kind.to_python(value)), style)
+        moment = kind.to_python(value)
+        if isinstance(kind, DateTimeField):
+            return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+        return date_format(moment, "DATE_FORMAT")
     choices = dict(getattr(kind, "flatchoices", None) or ())
     return str(choices.get(value, value if isinstance(value, str | int | float) else json.dumps(value)))
 
