@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -36,7 +37,7 @@ HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMESPACES} xmlns:xhtm
 INDEX = f'<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex {NAMESPACES}>\n'
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /*/accounts/\nDisallow: /*/search/\n"
 LISTS = ("articles", "documents", "news", "institutions")  # for browsing; events and projects have pages of the tree
-VIEWS = ("partnership", "mirrors", "questions", "transfers", "glossary")
+VIEWS = ("partnership", "mirrors", "questions", "transfers", "glossary", "recent-changes")
 
 Version = tuple[str, str, str]  # language, address, day of the last change or ""
 
@@ -109,7 +110,9 @@ def _xml(content: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/xml; charset=utf-8")
 
 
-def _rows(versions: list[Version]) -> Iterator[str]:
+def _rows(named: list[Version]) -> Iterator[str]:
+    """The protocol wants addresses percent-encoded; those that are stay as they are."""
+    versions = [(language, iri_to_uri(address), day) for language, address, day in named]
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang={quoteattr(language)} href={quoteattr(address)}/>'
         for language, address, _day in versions

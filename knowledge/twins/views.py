@@ -16,7 +16,7 @@ from home.addresses import absolute
 from home.heads import twin_of
 from home.serving import end_with, open_page
 from knowledge.interchange.markdown import writing as markdown
-from knowledge.twins import things
+from knowledge.twins import exchange, things
 from knowledge.twins.pages import page_twin
 from search.access import viewer_of
 
@@ -74,6 +74,10 @@ _THINGS: dict[str, Callable[..., Any]] = {
     "term": things.term,
     "partnership": things.partnership,
     "mirrors": things.mirrors,
+    "mirror-page": exchange.mirror,
+    "transfers": exchange.transfers,
+    "transfer": exchange.transfer,
+    "recent-changes": exchange.changes,
     **{
         f"search:{kind}": things.listed(kind)
         for kind in ("article", "news", "project", "event", "document", "institution")
