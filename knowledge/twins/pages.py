@@ -19,6 +19,7 @@ from knowledge.institutions.models import InstitutionIndexPage, InstitutionPage
 from knowledge.interchange.outcome import Part
 from knowledge.interchange.shown import article_for, body_for
 from knowledge.interchange.word.writing import Article
+from knowledge.plain.models import PlainVersionPage
 from knowledge.projects.models import ProjectIndexPage, ProjectPage
 from knowledge.topics.models import TopicIndexPage, TopicPage
 from knowledge.twins import parts
@@ -104,6 +105,14 @@ def _news(page: Any, context: Context) -> Sections:
     owner = context["owner"]
     above = parts.facts([(_t("News item"), date_format(page.date, "DATE_FORMAT"))])
     return [*above, *parts.pages("", [owner] if owner else ())], parts.pages(_t("Topics"), context["topics"])
+
+
+def _plain(page: Any, context: Context) -> Sections:
+    """With a way to the whole article, and a word where that has changed since."""
+    day = date_format(page.compared_on, "DATE_FORMAT") if page.compared_on else ""
+    older = _t("The article has changed since %(day)s. This text may not say all of it.") % {"day": day}
+    said = parts.words(older) if context["is_older"] else []
+    return [*parts.pages("", [context["article"]]), *said], []
 
 
 def _topics(page: Any, context: Context) -> Sections:
@@ -216,6 +225,7 @@ _SECTIONS: dict[Any, Callable[[Any, Context], Sections]] = {
     StandingPage: _standing,
     AccessibilityStatement: _statement,
     NewsPage: _news,
+    PlainVersionPage: _plain,
     TopicIndexPage: _topics,
     TopicPage: _topic,
     InstitutionIndexPage: _institutions,
