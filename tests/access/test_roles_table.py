@@ -77,8 +77,7 @@ def world(site: Tree) -> dict[str, Any]:
         "transfer": make_transfer(partner, found["open"]),
         "house_transfer": make_transfer(partner, found["house"]),
     }
-    found |= {**questions(works, partner, office), **workspace(site, works)}
-    found |= {**packs(site, works), **translations(works, partner)}
+    found |= questions(works, partner, office) | workspace(site, works) | packs(site, works) | translations(works, partner)
     found |= {f"{name}_version": found[name].versions.get() for name in ("file", "foreign_file")}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
