@@ -77,7 +77,7 @@ def world(site: Tree) -> dict[str, Any]:
         "transfer": make_transfer(partner, found["open"]),
         "house_transfer": make_transfer(partner, found["house"]),
     }
-    found |= questions(works, partner, office) | workspace(site, works) | packs(site, works) | translations(works, partner)
+    found |= questions(works, partner, office) | of_the_works(site, works) | translations(works, partner)
     found |= {f"{name}_version": found[name].versions.get() for name in ("file", "foreign_file")}
     for name in ("file", "house_file"):
         found[f"{name}_url"] = file_url(found[name], found[name].versions.get())
@@ -85,6 +85,10 @@ def world(site: Tree) -> dict[str, Any]:
     for name in ("house", "house_event"):
         set_page_audience(found[name], house)
     return found
+
+
+def of_the_works(site: Tree, works: Any) -> dict[str, Any]:
+    return workspace(site, works) | packs(site, works)
 
 
 def packs(site: Tree, works: Any) -> dict[str, Any]:
