@@ -196,7 +196,9 @@ def test_no_page_asks_more_than_its_budget_however_much_there_is(site: make.Tree
     assert max(few.values()) <= budgets.QUERIES, few
     here = {"languages": ("de",), "topics": [world.topic]}
     for at in range(27):
-        make.make_article(world.owner, f"Mehr {at}", **here)
+        make.make_article(
+            world.owner, f"Mehr {at}", ("de", "ar"), topics=[world.topic]
+        )  # cards say how much is translated
         make.make_document(world.owner, f"Mehr {at}", topics=[world.topic])
         make.make_project(site, f"Mehr {at}", partners=[world.owner], **here)
         make.make_event(site, f"Mehr {at}", **here)
