@@ -88,7 +88,7 @@ def test_the_form_asks_once_before_publishing_and_never_for_a_draft(site: make.T
     asked = sent(admin_client, page, "action-publish", "hier")
     shown = asked.content.decode()
     assert not asked.redirect_chain
-    assert "“hier” do" in shown or "„hier“" in shown or "hier" in str(asked.context["form"].errors["remarks_seen"])
+    assert "hier" in str(asked.context["form"].errors["remarks_seen"])
     assert 'name="remarks_seen"' in shown
     assert Page.objects.get(pk=page.pk).has_unpublished_changes
     assert sent(admin_client, page, "action-publish", "hier", remarks_seen="on").redirect_chain
