@@ -40,6 +40,8 @@ class ConflictForm(forms.Form):
             self.fields[f"text{path}"] = field = forms.CharField(
                 label=LABELS[Take.EDITED], required=False, widget=_widget(block), initial=_at(conflict.mine, path)
             )
+            if hasattr(field.widget, "options"):  # the rich text editor takes no name from a label
+                field.widget.options = {**field.widget.options, "ariaLabel": str(LABELS[Take.EDITED])}
             self._check(field.widget, f"text{path}")
 
     def _offered(self) -> Iterator[tuple[str, Any]]:
