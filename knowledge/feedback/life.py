@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from knowledge.feedback import letters
-from knowledge.feedback.models import LONGEST_TEXT, Feedback
+from knowledge.feedback.models import LONGEST_TEXT, Feedback, KnownBarrier
 from knowledge.institutions.models import InstitutionPage
 from knowledge.questions.face.about import thing_of
 from search.access import Viewer
@@ -39,6 +39,9 @@ def close(pk: int, state: str, *, text: str, user: Any) -> Feedback:
         item = _held(pk, user)
         item.state, item.answer, item.taken_by, item.closed_at = State(state), text, user, timezone.now()
         item.save(update_fields=["state", "answer", "taken_by", "closed_at"])
+        if item.state == State.DECLINED:
+            for named in KnownBarrier.objects.filter(report=item):
+                named.save()  # a message moves no kept page, but the statement names this one no longer
         letters.reply(item)
     return item
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 from home.mails.models import Letter
 from home.statement.known import known_barriers
 from knowledge.feedback.barriers import open_barriers, publish
+from knowledge.feedback.life import close
 from knowledge.feedback.models import Feedback
 from knowledge.questions.tokens import asker_token
 from search.access import Viewer
+from search.models import IndexState
 from tests.factories.questions import make_question
 from tests.knowledge.feedback.conftest import Send, World, the_only
 from tests.knowledge.questions.pages import html
@@ -83,3 +85,13 @@ def test_the_public_reads_what_staff_wrote_and_never_the_report(world: World, se
     assert [one.sentence for one in open_barriers("de")] == ["Wieder da."]
     publish(report, {}, is_gone=False, user=world.editor)
     assert open_barriers("de") == []
+
+
+def test_a_declined_report_leaves_the_statement_at_once(world: World, send: Send) -> None:
+    send("/de/barrier/", page=world.article.url, text="Privates")
+    report = the_only()
+    publish(report, {"de": "Karten ohne Text."}, is_gone=False, user=world.chief)
+    before = IndexState.read().version
+    close(report.pk, Feedback.State.DECLINED, text="Es war keine Barriere.", user=world.chief)
+    assert known_barriers("de") == []
+    assert IndexState.read().version > before, "kept pages that name it are not given out any more"
