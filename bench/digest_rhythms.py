@@ -90,7 +90,8 @@ def _publish(since: datetime.datetime) -> None:
 
 
 def _close(since: datetime.datetime) -> dict[str, int]:
-    """Open a quarter of the German articles, a tenth of all changes, to their own institution only: mark of the change -> that institution."""
+    """Open a quarter of the German articles, a tenth of all changes, to their own institution only: mark of the
+    change -> that institution."""
     import hashlib
 
     from home.audience import Audience, AudienceGroup, Level, set_page_audience

@@ -127,7 +127,9 @@ def _collection(page: Any, context: Context) -> Node:
     return {"@type": "CollectionPage"}
 
 
-def _document(context: Context) -> Described:
+def _document(context: Context) -> Described | None:
+    if "rows" not in context:  # what stays behind of a withdrawn one, at the same address
+        return None
     document, title, language = context["document"], context["title"], current_language()
     rows = [row for row in context["rows"] if row.is_current]
     is_data = bool(rows) and all(row.version.format in TABLES for row in rows)
@@ -207,7 +209,7 @@ _PAGES: dict[Any, Callable[[Any, Context], Node]] = {
     HomePage: _home,
     **dict.fromkeys((TopicPage, TopicIndexPage, InstitutionIndexPage, EventIndexPage, ProjectIndexPage), _collection),
 }
-_VIEWS: dict[str, Callable[[Context], Described]] = {
+_VIEWS: dict[str, Callable[[Context], Described | None]] = {
     "document": _document,
     "question": _question,
     "partnership": _partnership,

@@ -63,7 +63,9 @@ def refresh_documents(ids: Collection[int]) -> int:
 
 def repair() -> int:
     """For the schedule: how many rows were missing, wrong or too many, and are set right now. In small steps."""
-    wrong = sum(_repaired(refresh_pages, some) for some in _chunks(sorted(pages.changing_keys())))
+    left = RecentChange.objects.filter(page_id__isnull=False).exclude(page_id__in=Page.objects.values("pk"))
+    wrong = left.delete()[0]
+    wrong += sum(_repaired(refresh_pages, some) for some in _chunks(sorted(pages.changing_keys())))
     ids = list(Document.objects.order_by("pk").values_list("pk", flat=True))
     return wrong + sum(_repaired(refresh_documents, some) for some in _chunks(ids))
 

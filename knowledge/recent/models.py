@@ -39,7 +39,8 @@ class RecentChange(models.Model):
     kind = models.CharField(_("kind"), max_length=20)  # as the search names it
     language = models.CharField(_("language"), max_length=12)
     is_small = models.BooleanField(_("small change"), default=False)
-    page: Any = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, related_name="+")
+    # Without a constraint: a row may be written once more while its page is being deleted; `keeping.repair` removes it.
+    page: Any = models.ForeignKey(Page, null=True, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     document: Any = models.ForeignKey(Document, null=True, on_delete=models.CASCADE, related_name="+")
 
     objects = RecentChangeRows.as_manager()

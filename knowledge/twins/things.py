@@ -81,7 +81,8 @@ def _text(version: Any) -> str:
         said = [plain(one) for one in paragraphs(page.text, version.format)]
         room -= sum(map(len, said))
         if room < 0:
-            found.append(f"\n{_t('The text goes on; all of it stands on the pages of this document.')}\n")
+            more = _t("The text goes on; all of it stands on the pages of this document.")
+            found.append(f"\n{more}\n")
             break
         title = plain(_t("page %(number)d") % {"number": page.number})
         found.append(f"\n### {title}\n\n" + "\n\n".join(said) + "\n")

@@ -58,7 +58,6 @@ def test_what_a_translator_writes_is_read_in_arabic_and_only_a_changed_part_is_m
     tab_to(translator, translator.locator("button[value='hand-over']"))
     translator.keyboard.press("Enter")
     expect(translator.locator("button[value='take-back']")).to_be_visible()
-
     reader = someone()
     reader.goto("/ar/articles/")
     expect(reader.get_by_role("link", name=ARABIC)).to_have_count(0)

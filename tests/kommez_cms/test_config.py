@@ -87,6 +87,7 @@ def test_a_production_installation_passes_the_deployment_checks(tmp_path: Path) 
         "KOMMEZ_DATA_DIR": str(tmp_path),
         "KOMMEZ_SITE_URL": "https://kommez.example.org",
         "KOMMEZ_MAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+        "KOMMEZ_SECURITY_CONTACT": "security@example.org",
         "DJANGO_SETTINGS_MODULE": "kommez_cms.settings",
     }
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

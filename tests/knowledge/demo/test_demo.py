@@ -150,7 +150,7 @@ def links_in(answer: Any) -> list[str]:
 def within_the_site(link: str, address: str) -> str | None:
     """The address to ask for, without the choices that narrow a list (every combination of them is an address)."""
     parts = urlsplit(urljoin(address, link))
-    assert parts.scheme in ("", "http", "https", "mailto", "tel", "data"), (link, address)
+    assert parts.scheme in ("", "http", "https", "mailto", "tel", "data", "webcal"), (link, address)
     if parts.scheme or parts.netloc or parts.path.startswith(("/static/", "/admin/")):
         return None
     names_version = "/text/" in parts.path and parts.query.startswith("language=")
