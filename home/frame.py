@@ -54,11 +54,15 @@ class LanguageChoice:
 
 
 class Frame:
-    """What `home/base.html` asks of a request; `page` is the Wagtail page shown, None on other views."""
+    """What `home/base.html` asks of a request; `page` is the Wagtail page shown, None on other views.
 
-    def __init__(self, request: HttpRequest, page: Page | None = None) -> None:
+    `ending` is what stands behind the page's address where a view hangs at it, such as "pack/".
+    """
+
+    def __init__(self, request: HttpRequest, page: Page | None = None, ending: str = "") -> None:
         self.request = request
         self.page = page
+        self.ending = ending
 
     @cached_property
     def viewer(self) -> Viewer:
@@ -144,7 +148,7 @@ class Frame:
         """This very page or view in a language; "" where there is none."""
         if self.page is not None:
             version = self.translations.get(code)
-            return (version.get_url() or "") if version else ""
+            return self._address_of(version) if version else ""
         if self._match is None or self._match.url_name == "wagtail_serve":  # a page that was not found
             return ""
         here = self.request.get_full_path()
@@ -155,6 +159,10 @@ class Frame:
             return here if code == self.language.code else ""
         there = "?".join([path, *here.split("?", 1)[1:]])
         return there if there != here or code == self.language.code else ""
+
+    def _address_of(self, version: Page) -> str:
+        address = version.get_url() or ""
+        return f"{address}{self.ending}" if address else ""
 
     @cached_property
     def _match(self) -> ResolverMatch | None:
@@ -170,7 +178,7 @@ class Frame:
             return self._alternate_views
         public = self.viewer if not self.viewer.is_member else Viewer(None)
         found = [
-            (code, absolute(version.get_url() or ""))
+            (code, absolute(self._address_of(version)))
             for code, version in sorted(self.translations.items())
             if version.live and not any(version.path.startswith(path) for path in public.closed_paths)
         ]
@@ -193,7 +201,7 @@ class Frame:
     @cached_property
     def canonical(self) -> str:
         """The one address of what is shown, without what only says how somebody came here; "" for a draft."""
-        path = (self.page.get_url() or "") if self.page is not None else escape_uri_path(self.request.path)
+        path = self._address_of(self.page) if self.page is not None else escape_uri_path(self.request.path)
         asked = ((name, self.request.GET.get(name, "")) for name in PARTS_OF_A_LIST)
         kept = [(name, value) for name, value in asked if re.fullmatch("[0-9]{1,6}", value) and value != "1"]
         return absolute("?".join(filter(None, (path, urlencode(kept))))) if path else ""

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from home.frame import Frame
 from home.languages import current_language
 from home.serving import find, serve
 from knowledge.documents.download import Sendable, send_resumable
@@ -64,6 +65,7 @@ def _take_along(request: HttpRequest, page: Any) -> HttpResponse:
         raise Http404
     found, shown = choices(selection, viewer, language)
     context = {
+        "frame": Frame(request, page, "pack/"),
         "topic": page,
         "form": form,
         "choices": shown,
