@@ -28,8 +28,8 @@ withdraw-page         | /admin/withdraw/page/{open.pk}/            | login 403  
 withdraw-page         | /admin/withdraw/page/{foreign.pk}/         | login 403   403   404   404   404   404   home
 withdraw-document     | /admin/withdraw/document/{file.pk}/        | login 403   403   404   200   404   200   200
 withdraw-document     | /admin/withdraw/document/{foreign_file.pk}/ | login 403  403   404   404   404   404   200
-person-data           | /admin/people/data/1/                      | login 403   403   home  home  home  home  200
-person-download       | /admin/people/data/1/download/             | login 403   403   home  home  home  home  200
+person-data           | /admin/people/data/{manager.pk}/           | login 403   403   home  home  home  home  200
+person-download       | /admin/people/data/{manager.pk}/download/  | login 403   403   home  home  home  home  200
 stored-files-results  | /admin/reports/stored-files/results/       | login 403   403   home  home  home  home  200
 term:edit             | /admin/term/edit/{term.pk}/                | login 403   403   home  200   home  200   200
 """

@@ -123,7 +123,7 @@ def translations(works: Any, partner: Any) -> dict[str, Any]:
     assert sheet is not None
     text = typed(sheet.find("lead:0").source) + " Berichtigt."
     correction = correcting.propose(sheet, "lead:0", text, note="", user=manager)
-    return {"translated": made[0], "elsewhere": made[1], "correction": correction}
+    return {"translated": made[0], "elsewhere": made[1], "correction": correction, "manager": manager}
 
 
 def questions(works: Any, partner: Any, office: Any) -> dict[str, Any]:
