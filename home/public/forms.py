@@ -32,8 +32,8 @@ class PublicForm(forms.Form):
     """A form made for `purpose` ("question:…"), which its token is bound to.
 
     `nonce` is unique per rendered form: what is made of it is stored under it, so that sending twice makes one thing.
-    Call `count()` once, when the form is valid and before anything is made. A form whose sending makes nothing says
-    `makes_something = False`: without a nonce, pages that hold it stay the same for everybody.
+    Call `limit()` or `count()` once, when the form is valid and before anything is made. A form whose sending makes
+    nothing says `makes_something = False`: without a nonce, pages that hold it stay the same for everybody.
     """
 
     makes_something = True
@@ -70,6 +70,23 @@ class PublicForm(forms.Form):
     def count(self) -> None:
         """Raises ValidationError when this network has sent more today than people do."""
         count_attempt(self.request, self.purpose.partition(":")[0])
+
+    def limit(self) -> bool:
+        """Count this sending; False, with the reason on the form, when the network has sent too much today."""
+        try:
+            self.count()
+        except ValidationError as error:
+            self.add_error(None, error)
+            return False
+        return True
+
+
+def in_words(text: str, *, most_links: int) -> str:
+    """What was written, without null characters. Raises ValidationError for more links than people write."""
+    said = text.replace("\x00", "")
+    if said.lower().count("http") > most_links:
+        raise ValidationError(_t("Please describe it in words, without that many links."))
+    return said
 
 
 def make_token(purpose: str, *, once: str) -> str:

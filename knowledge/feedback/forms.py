@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from home.public import PublicForm
+from home.public import PublicForm, in_words
 from knowledge.feedback.models import LONGEST_TEXT, Feedback
 from knowledge.feedback.places import path_of
 from knowledge.questions.face.fields import TextField
@@ -50,10 +50,7 @@ class FeedbackForm(PublicForm):
             self.fields["page"].widget = forms.HiddenInput()
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).replace("\x00", "")
-        if text.lower().count("http") > MOST_LINKS:
-            raise ValidationError(_t("Please describe it in words, without that many links."))
-        return text
+        return in_words(str(self.cleaned_data["text"]), most_links=MOST_LINKS)
 
     def clean_page(self) -> str:
         """The path on this site; "" where none was given."""
@@ -62,12 +59,3 @@ class FeedbackForm(PublicForm):
         if given and not path:
             raise ValidationError(_t("This is no address of this site. Leave the field empty if you are not sure."))
         return path
-
-    def limit(self) -> bool:
-        """Count this sending; False, with the reason on the form, when the network has sent too much today."""
-        try:
-            self.count()
-        except ValidationError as error:
-            self.add_error(None, error)
-            return False
-        return True

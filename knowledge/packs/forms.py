@@ -25,15 +25,6 @@ class PublicKindForm(PublicForm):
     makes_something = False
     kind = forms.ChoiceField(choices=TopicPack.Kind.choices)
 
-    def limit(self) -> bool:
-        """Whether this network may ask for more today; else the form says why not."""
-        try:
-            self.count()
-        except ValidationError as too_many:
-            self.add_error(None, too_many)
-            return False
-        return True
-
 
 def form_for(request: HttpRequest, purpose: str, *, is_member: bool, data: Any = None) -> Any:
     """The form for this reader; `data` as sent."""

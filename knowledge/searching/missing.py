@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from home.languages import current_language
-from home.public import PublicForm
+from home.public import PublicForm, in_words
 from knowledge.questions.rules import Actor, may_ask
 from search.access import viewer_of
 from search.models import NotFound
@@ -40,19 +39,7 @@ class MissingForm(PublicForm):
         super().__init__(*args, purpose=PURPOSE, auto_id="missing-%s", **kwargs)
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).replace("\x00", "")
-        if text.lower().count("http") > MOST_LINKS:
-            raise ValidationError(_("Please describe it in words, without that many links."))
-        return text
-
-    def limit(self) -> bool:
-        """Count this sending; False, with the reason on the form, when the network has sent too much today."""
-        try:
-            self.count()
-        except ValidationError as error:
-            self.add_error(None, error)
-            return False
-        return True
+        return in_words(str(self.cleaned_data["text"]), most_links=MOST_LINKS)
 
 
 @csrf_exempt  # a public form has no session to be protected (see `home.public`)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from home.languages import current_language
@@ -88,15 +87,6 @@ class PublicAskForm(PublicForm):
             "We write to you when there is an answer, and for nothing else. Name and address are deleted %(days)d days "
             "after the question has ended."
         ) % {"days": KEPT.days}
-
-    def limit(self) -> bool:
-        """Count this sending; False, with the reason on the form, when the network has sent too much today."""
-        try:
-            self.count()
-        except ValidationError as error:
-            self.add_error(None, error)
-            return False
-        return True
 
 
 def typed(data: Mapping[str, Any], *, several: tuple[str, ...] = ()) -> dict[str, Any]:
