@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from bench.figures import Figure
-from bench.scratch import copied_site, measured_in
+from bench.scratch import copied_site, load_as_served, measured_in
 from bench.translation_board import ARTICLES
 
 PAGES = {
@@ -33,9 +33,7 @@ def measure() -> list[Figure]:
 
 def main() -> None:
     """Fill the site of this process, ask for the pages as a member (whose pages nobody keeps) and print the figures."""
-    import django
-
-    django.setup()
+    load_as_served()
     from django.core.management import call_command
 
     from bench.glance import _asked

@@ -35,3 +35,8 @@ def measured_in(folder: Path, module: str, *arguments: str) -> Any:
         check=True,
     )
     return json.loads(ended.stdout.splitlines()[-1])
+
+
+def load_as_served() -> None:
+    """The site in this process, loaded as the server loads it: what stays is nothing the collector walks."""
+    import kommez_cms.wsgi  # noqa: F401

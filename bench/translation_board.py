@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from bench.figures import Figure
-from bench.scratch import copied_site, measured_in
+from bench.scratch import copied_site, load_as_served, measured_in
 
 ARTICLES = 10_000
 BOARD = "/admin/reports/translation-board/"
@@ -34,9 +34,7 @@ def measure() -> list[Figure]:
 
 def main() -> None:
     """Fill the site of this process, ask for the pages and print what was measured."""
-    import django
-
-    django.setup()
+    load_as_served()
     from django.core.management import call_command
 
     from bench.glance import _asked
